@@ -1,0 +1,82 @@
+/** The tables of Ripen by name (camelCase through Kysely's plugin); `schema.sql` shows what Postgres itself enforces. */
+import type {
+  SettingTable,
+  ClockSegmentTable,
+  AuditEntryTable,
+  ErasureTable,
+  OutboxTable,
+  WorkerProcessTable,
+} from './tables/operations.ts'
+import type {
+  CompanyTable,
+  LeadTable,
+  EventTypeTable,
+  EventTable,
+  EventVerdictTable,
+  EventPendingTable,
+  ImportBatchTable,
+} from './tables/leads.ts'
+import type { TeamTable, RepTable, RepAbsenceTable, RoutingRuleTable } from './tables/teams.ts'
+import type { ScoringModelTable, ScoreEntryTable, StageChangeTable } from './tables/scores.ts'
+import type {
+  FormTable,
+  AssetTable,
+  ConsentEventTable,
+  ConsentEvidenceTable,
+  ConsentTable,
+  OptinRequestTable,
+  SuppressionTable,
+} from './tables/consents.ts'
+import type { JourneyTable, JourneyVersionTable, EnrolmentTable, JourneyDecisionTable } from './tables/journeys.ts'
+import type {
+  TemplateVersionTable,
+  TransportTable,
+  MessageTable,
+  MessageLinkTable,
+  InboundMailTable,
+  SinkMailTable,
+} from './tables/messages.ts'
+import type { HandoffTable, HandoffEventTable, TaskTable } from './tables/handoffs.ts'
+
+export interface Database {
+  setting: SettingTable
+  clockSegment: ClockSegmentTable
+  auditEntry: AuditEntryTable
+  erasure: ErasureTable
+  outbox: OutboxTable
+  workerProcess: WorkerProcessTable
+  company: CompanyTable
+  lead: LeadTable
+  eventType: EventTypeTable
+  event: EventTable
+  eventVerdict: EventVerdictTable
+  eventPending: EventPendingTable
+  importBatch: ImportBatchTable
+  team: TeamTable
+  rep: RepTable
+  repAbsence: RepAbsenceTable
+  routingRule: RoutingRuleTable
+  scoringModel: ScoringModelTable
+  scoreEntry: ScoreEntryTable
+  stageChange: StageChangeTable
+  form: FormTable
+  asset: AssetTable
+  consentEvent: ConsentEventTable
+  consentEvidence: ConsentEvidenceTable
+  consent: ConsentTable
+  optinRequest: OptinRequestTable
+  suppression: SuppressionTable
+  journey: JourneyTable
+  journeyVersion: JourneyVersionTable
+  enrolment: EnrolmentTable
+  journeyDecision: JourneyDecisionTable
+  templateVersion: TemplateVersionTable
+  transport: TransportTable
+  message: MessageTable
+  messageLink: MessageLinkTable
+  inboundMail: InboundMailTable
+  sinkMail: SinkMailTable
+  handoff: HandoffTable
+  handoffEvent: HandoffEventTable
+  task: TaskTable
+}

@@ -1,0 +1,71 @@
+/** Journeys, their versions, enrolments and the record of every decision. */
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table journey (
+      id uuid primary key,
+      key text not null unique,
+      title text not null,
+      paused_at timestamptz,
+      created_at timestamptz not null
+    );
+
+    create table journey_version (
+      id uuid primary key,
+      journey_id uuid not null references journey (id),
+      version integer not null,
+      status text not null check (status in ('draft', 'published', 'retired')),
+      source text not null,
+      definition jsonb not null,
+      graph jsonb not null,
+      templates jsonb not null default '{}',
+      content_hash text not null,
+      created_at timestamptz not null,
+      published_at timestamptz,
+      published_by text,
+      note text,
+      unique (journey_id, version)
+    );
+    create unique index journey_version_published on journey_version (journey_id) where status = 'published';
+
+    create table enrolment (
+      id uuid primary key,
+      lead_id uuid not null references lead (id),
+      journey_id uuid not null references journey (id),
+      journey_version_id uuid not null references journey_version (id),
+      business_key text not null default '',
+      cycle integer not null,
+      status text not null check (status in ('active', 'finished')),
+      outcome text,
+      step text not null,
+      state jsonb not null,
+      waiting_for text,
+      wake_at timestamptz,
+      entered_step_at timestamptz not null,
+      cause_event_id text,
+      started_at timestamptz not null,
+      finished_at timestamptz,
+      check ((status = 'finished') = (finished_at is not null)),
+      check ((status = 'finished') = (outcome is not null))
+    );
+    create unique index enrolment_active on enrolment (lead_id, journey_id, business_key) where status = 'active';
+    create index enrolment_lead on enrolment (lead_id, started_at);
+    create index enrolment_due on enrolment (wake_at) where status = 'active';
+    create index enrolment_position on enrolment (journey_version_id, step) where status = 'active';
+
+    create table journey_decision (
+      id bigint generated always as identity primary key,
+      enrolment_id uuid not null references enrolment (id),
+      lead_id uuid not null references lead (id),
+      seq integer not null,
+      at timestamptz not null,
+      step text not null,
+      command jsonb not null,
+      reasons jsonb not null,
+      unique (enrolment_id, seq)
+    );
+    create index journey_decision_lead on journey_decision (lead_id, at);
+    create trigger journey_decision_append_only before update or delete on journey_decision for each row execute function refuse_change();
+  `.execute(db)
+}

@@ -1,0 +1,57 @@
+/** Journeys, versions, enrolments, decisions: the rows as Kysely reads and writes them. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Json } from './json.ts'
+
+export interface JourneyTable {
+  id: string
+  key: string
+  title: string
+  pausedAt: Date | null
+  createdAt: Date
+}
+
+export interface JourneyVersionTable {
+  id: string
+  journeyId: string
+  version: number
+  status: 'draft' | 'published' | 'retired'
+  source: string
+  definition: Json
+  graph: Json
+  templates: ColumnType<unknown, string | undefined, string>
+  contentHash: string
+  createdAt: Date
+  publishedAt: Date | null
+  publishedBy: string | null
+  note: string | null
+}
+
+export interface EnrolmentTable {
+  id: string
+  leadId: string
+  journeyId: string
+  journeyVersionId: string
+  businessKey: Generated<string>
+  cycle: number
+  status: 'active' | 'finished'
+  outcome: string | null
+  step: string
+  state: Json
+  waitingFor: string | null
+  wakeAt: Date | null
+  enteredStepAt: Date
+  causeEventId: string | null
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+export interface JourneyDecisionTable {
+  id: GeneratedAlways<number>
+  enrolmentId: string
+  leadId: string
+  seq: number
+  at: Date
+  step: string
+  command: Json
+  reasons: Json
+}
