@@ -34,6 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       permits_wall timestamptz not null default clock_timestamp(),
       domain_limit integer not null default 10 check (domain_limit > 0)
     );
+    insert into transport (id) values ('default');
 
     create table message (
       id uuid primary key,
@@ -63,7 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       lease_until_wall timestamptz,
       sending_since_wall timestamptz,
       domain text,
-      smtp_message_id text not null,
+      smtp_message_id text,
       outcome_code text,
       reasons jsonb not null default '[]',
       queued_at timestamptz not null,
@@ -71,6 +72,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       final_at timestamptz,
       check ((lead_id is null) <> (rep_id is null)),
       check (state <> 'claimed' or (claimed_by is not null and lease_until_wall is not null)),
+      check (state not in ('sending', 'sent', 'unknown') or smtp_message_id is not null),
       check (state <> 'sent' or sent_at is not null),
       check (state in ('queued', 'claimed', 'sending') or final_at is not null)
     );

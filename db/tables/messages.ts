@@ -59,7 +59,8 @@ export interface MessageTable {
   leaseUntilWall: Date | null
   sendingSinceWall: Date | null
   domain: string | null
-  smtpMessageId: string
+  /** Set when the message first passes the gate, and kept. */
+  smtpMessageId: string | null
   outcomeCode: string | null
   reasons: ColumnType<unknown, string | undefined, string>
   queuedAt: Date
