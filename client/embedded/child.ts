@@ -1,0 +1,52 @@
+/** Runs a program beside us and ends it within ten seconds; knows nothing of what the program does. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Failure } from '../../domain/failure.ts'
+import { forgetChild, recordChild } from './child-records.ts'
+
+export interface ChildOptions {
+  readonly home: string
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  /** Receives what the program prints; emptied at each start. */
+  readonly logFile: string
+}
+
+export interface RunningChild {
+  readonly pid: number
+  /** Settles when the program has ended, for whatever reason. */
+  readonly exited: Promise<void>
+  stop(): Promise<void>
+}
+
+const graceMs = 8000
+
+/** In a session of its own, so that Ctrl-C reaches us first and we decide the order of stopping. */
+export async function startChild(options: ChildOptions): Promise<RunningChild> {
+  await mkdir(dirname(options.logFile), { recursive: true })
+  const log = await open(options.logFile, 'w')
+  const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', log.fd, log.fd] })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const pid = await startedPid(child, options).finally(() => log.close())
+  await recordChild(options.home, { name: options.name, pid })
+  return { pid, exited, stop: () => stopChild(options.home, child, pid, exited) }
+}
+
+function startedPid(child: ChildProcess, options: ChildOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => child.pid !== undefined && resolve(child.pid))
+    child.once('error', (cause) =>
+      reject(new Failure('configuration', `${options.command} does not start; check that it is an executable file.`, { cause })),
+    )
+  })
+}
+
+async function stopChild(home: string, child: ChildProcess, pid: number, exited: Promise<void>): Promise<void> {
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), graceMs)
+  await exited
+  clearTimeout(force)
+  await forgetChild(home, pid)
+}
