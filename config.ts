@@ -1,16 +1,10 @@
 /** The only reader of `process.env`: parsed once, frozen, every bad variable reported at once. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
 import { Failure } from './domain/failure.ts'
+import { loadSecrets, type Secrets } from './secrets.ts'
 
-export interface Secrets {
-  /** Signs links and return paths (HMAC-SHA256), 32 bytes hex. */
-  readonly tokenKey: string
-  /** Keys the suppression hashes, 32 bytes hex. Losing it loses the suppression list. */
-  readonly suppressionKey: string
-  /** Salts the evidence chain, 32 bytes hex. */
-  readonly evidenceKey: string
-  /** Password of the embedded Postgres. */
-  readonly postgresPassword: string
-}
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
 export interface Config {
   readonly home: string
@@ -31,10 +25,101 @@ export interface Config {
   /** Where the sink listens when it runs in this process; null: no sink here. */
   readonly sinkPort: number | null
   readonly demo: boolean
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly logLevel: (typeof logLevels)[number]
   readonly secrets: Secrets
 }
 
-export function configurationFailure(problems: readonly string[]): Failure {
-  return new Failure('configuration', problems.join('\n'))
+const loopback = ['127.0.0.1', '::1', 'localhost']
+const isLoopback = (host: string) => loopback.includes(host.replace(/^\[|\]$/g, ''))
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a port number; expected 1 to 65535')
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535, 'is not a port number; expected 1 to 65535')
+    .default(fallback)
+
+const url = (schemes: readonly string[], example: string) =>
+  z.string().refine((text) => schemes.some((scheme) => URL.canParse(text) && new URL(text).protocol === `${scheme}:`), {
+    message: `is not a URL; expected ${example}`,
+  })
+
+/** Every setting, with what a wrong value is told. Unset and empty mean the default. */
+const variables = z.object({
+  RIPEN_HOME: z.string().default('.ripen'),
+  HOST: z
+    .string()
+    .refine(
+      isLoopback,
+      'must be a loopback address until Ripen has accounts; expected 127.0.0.1 and a tunnel or proxy with a login in front',
+    )
+    .default('127.0.0.1'),
+  PORT: port(3000),
+  PUBLIC_HOST: z.string().default('127.0.0.1'),
+  PUBLIC_PORT: port(3001),
+  PUBLIC_URL: url(['http', 'https'], 'https://mail.example.com').optional(),
+  DATABASE_URL: url(['postgres', 'postgresql'], 'postgres://user:password@host:5432/ripen').optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'is not an address; expected host:7233')
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  SMTP_URL: url(['smtp', 'smtps'], 'smtp://user:password@host:587').optional(),
+  INBOUND_PORT: port(2525),
+  SINK_PORT: port(2526).removeDefault().optional(),
+  DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+})
+type Variables = z.infer<typeof variables>
+
+/** Throws one `Failure` naming every bad variable. Creates the secrets on first use. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = parseVariables(env)
+  const home = resolve(parsed.RIPEN_HOME)
+  return Object.freeze({ ...toConfig(parsed, home), secrets: loadSecrets(home) })
+}
+
+/** What embedded children and the tools they call need of the launcher's environment, and nothing else. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env }
+}
+
+function parseVariables(env: NodeJS.ProcessEnv): Variables {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = variables.safeParse(given)
+  const problems = parsed.success ? relayProblems(parsed.data) : parsed.error.issues.map((issue) => describe(issue, given))
+  if (!parsed.success || problems.length > 0) throw new Failure('configuration', problems.join('\n'))
+  return parsed.data
+}
+
+/** The values of URLs may hold passwords, so a message repeats only values that cannot. */
+function describe(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0])
+  const value = name.endsWith('_URL') ? '' : ` "${given[name]}"`
+  return `${name}${value} ${issue.message}`
+}
+
+function relayProblems(parsed: Variables): string[] {
+  if (parsed.DEMO === '0' || parsed.SMTP_URL === undefined || isLoopback(new URL(parsed.SMTP_URL).hostname)) return []
+  return ['SMTP_URL points at a real mail server, but the demo sends made-up mail; unset SMTP_URL or start with --no-demo']
+}
+
+function toConfig(parsed: Variables, home: string): Omit<Config, 'secrets'> {
+  return {
+    home,
+    host: parsed.HOST,
+    port: parsed.PORT,
+    publicHost: parsed.PUBLIC_HOST,
+    publicPort: parsed.PUBLIC_PORT,
+    publicUrl: (parsed.PUBLIC_URL ?? `http://${parsed.PUBLIC_HOST}:${parsed.PUBLIC_PORT}`).replace(/\/+$/, ''),
+    databaseUrl: parsed.DATABASE_URL ?? null,
+    temporalAddress: parsed.TEMPORAL_ADDRESS ?? null,
+    temporalNamespace: parsed.TEMPORAL_NAMESPACE,
+    smtpUrl: parsed.SMTP_URL ?? null,
+    inboundPort: parsed.INBOUND_PORT,
+    sinkPort: parsed.SINK_PORT ?? null,
+    demo: parsed.DEMO === '1',
+    logLevel: parsed.LOG_LEVEL,
+  }
 }
