@@ -1,7 +1,21 @@
-/** Rows that become "look again" signals; written in the transaction that made looking worthwhile. */
+/** Rows that become starts and "look again" signals; written in the transaction that made looking worthwhile. */
 import type { Db, Tx } from './open.ts'
 
 export type WorkflowKind = 'leadJourney' | 'salesHandoff' | 'mailTransport'
+
+/** `start` begins a workflow, `lookAgain` tells a running one, `startAndLook` does whichever is needed. */
+export type OutboxAction = 'start' | 'lookAgain' | 'startAndLook'
+
+export interface OutboxCall {
+  readonly kind: WorkflowKind
+  readonly workflowId: string
+  readonly action: OutboxAction
+}
+
+/** For a workflow that this transaction brings into being; cheaper than a signal, and without one in its history. */
+export async function startWorkflow(tx: Tx, kind: WorkflowKind, workflowId: string): Promise<void> {
+  await tx.insertInto('outbox').values({ workflowKind: kind, workflowId, action: 'start' }).execute()
+}
 
 /** Many rows for one workflow are coalesced into one signal; a missing workflow is started by it. */
 export async function lookAgain(tx: Tx, kind: WorkflowKind, workflowIds: readonly string[]): Promise<void> {
@@ -12,35 +26,43 @@ export async function lookAgain(tx: Tx, kind: WorkflowKind, workflowIds: readonl
     .execute()
 }
 
+interface OutboxRow {
+  readonly id: number
+  readonly workflowKind: WorkflowKind
+  readonly workflowId: string
+  readonly action: 'start' | 'lookAgain'
+}
+
 /**
- * Takes up to `limit` rows, hands each distinct workflow to `tell` once, and deletes the rows when all were told.
- * A crash in between tells twice, which is harmless; two pumps never take the same row.
+ * Takes up to `limit` rows, makes one call for each distinct workflow, and deletes the rows when all were made.
+ * A crash in between calls twice, which is harmless; two pumps never take the same row.
  */
-export async function drainOutbox(
-  db: Db,
-  limit: number,
-  tell: (kind: WorkflowKind, workflowId: string) => Promise<void>,
-): Promise<number> {
+export async function drainOutbox(db: Db, limit: number, call: (call: OutboxCall) => Promise<void>): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const rows = await tx
       .selectFrom('outbox')
-      .select(['id', 'workflowKind', 'workflowId'])
+      .select(['id', 'workflowKind', 'workflowId', 'action'])
       .orderBy('id')
       .limit(limit)
       .forUpdate()
       .skipLocked()
       .execute()
-    const distinct = new Map(rows.map((row) => [`${row.workflowKind}:${row.workflowId}`, row]))
-    await Promise.all([...distinct.values()].map((row) => tell(row.workflowKind, row.workflowId)))
-    if (rows.length > 0)
-      await tx
-        .deleteFrom('outbox')
-        .where(
-          'id',
-          'in',
-          rows.map((row) => row.id),
-        )
-        .execute()
+    if (rows.length === 0) return 0
+    await Promise.all(coalesce(rows).map(call))
+    const ids = rows.map((row) => row.id)
+    await tx.deleteFrom('outbox').where('id', 'in', ids).execute()
     return rows.length
   })
+}
+
+/** A start that meets a signal in one batch may be the repeat of a start already made, so the signal must not get lost. */
+export function coalesce(rows: readonly OutboxRow[]): OutboxCall[] {
+  const calls = new Map<string, OutboxCall>()
+  for (const row of rows) {
+    const key = `${row.workflowKind}:${row.workflowId}`
+    const known = calls.get(key)
+    const action = known === undefined || known.action === row.action ? row.action : 'startAndLook'
+    calls.set(key, { kind: row.workflowKind, workflowId: row.workflowId, action })
+  }
+  return [...calls.values()]
 }

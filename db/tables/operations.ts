@@ -38,6 +38,7 @@ export interface OutboxTable {
   id: GeneratedAlways<number>
   workflowKind: 'leadJourney' | 'salesHandoff' | 'mailTransport'
   workflowId: string
+  action: Generated<'start' | 'lookAgain'>
   createdWall: Generated<Date>
 }
 

@@ -1,0 +1,31 @@
+/** The one thing a transport's workflow does: drain the mail that is due, telling Temporal that it lives. */
+import { Context } from '@temporalio/activity'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Db } from '../db/open.ts'
+import { drainMail } from './mail.ts'
+import { translated } from './translate.ts'
+
+export interface MailActivities {
+  /** Sends what is due and answers the wall milliseconds until the next message is; null: nothing is planned. */
+  drain(transportId: string): Promise<{ readonly nextInMs: number | null }>
+}
+
+/** Well below the activity's `startToCloseTimeout`, so that two drains of one attempt never overlap. */
+const longestDrainMs = 5 * 60_000
+
+export function mailActivities(deps: { db: Db; config: Config; log: Logger; workerId: string }): MailActivities {
+  return {
+    drain: (transportId) =>
+      translated(deps.log, 'drain', transportId, () => {
+        const context = Context.current()
+        return drainMail(deps, {
+          transportId,
+          workerId: deps.workerId,
+          signal: context.cancellationSignal,
+          heartbeat: () => context.heartbeat(),
+          maxMs: longestDrainMs,
+        })
+      }),
+  }
+}

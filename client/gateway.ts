@@ -1,0 +1,67 @@
+/** The only holder of a Temporal client: starts workflows and tells them to look again; never reads from Temporal what Postgres knows. */
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig'
+import type { OutboxCall, WorkflowKind } from '../db/outbox.ts'
+
+export const taskQueue = 'ripen'
+
+export interface TemporalAddress {
+  readonly connectionOptions: ClientConnectConfig['connectionOptions']
+  readonly namespace: string
+}
+
+export interface Gateway {
+  /** Safe to repeat: one workflow per id, and a signal only asks for one more look. */
+  call(call: OutboxCall): Promise<void>
+  isOpen(workflowId: string): Promise<boolean>
+  isReachable(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Address, namespace, TLS and API key as Temporal's own variables and profiles say. */
+export function temporalAddress(): TemporalAddress {
+  const { connectionOptions, namespace } = loadClientConnectConfig()
+  return { connectionOptions, namespace: namespace ?? 'default' }
+}
+
+/** Connects at the first call, so that a client starts while Temporal is still away. */
+export function openGateway(address: TemporalAddress): Gateway {
+  const connection = Connection.lazy(address.connectionOptions)
+  const client = new Client({ connection, namespace: address.namespace })
+  return {
+    call: (call) => perform(client, call),
+    isOpen: (workflowId) => isOpen(client, workflowId),
+    isReachable: async () => {
+      try {
+        await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}))
+        return true
+      } catch {
+        return false
+      }
+    },
+    close: () => connection.close(),
+  }
+}
+
+/** Names of the exported workflow functions. */
+const workflowType = {
+  leadJourney: 'leadJourney',
+  salesHandoff: 'salesHandoff',
+  mailTransport: 'mailTransport',
+} as const satisfies Record<WorkflowKind, string>
+
+async function perform(client: Client, { kind, workflowId, action }: OutboxCall): Promise<void> {
+  const start = { workflowId, taskQueue, args: [workflowId], workflowIdConflictPolicy: 'USE_EXISTING' } as const
+  if (action === 'start') await client.workflow.start(workflowType[kind], start)
+  else await client.workflow.signalWithStart(workflowType[kind], { ...start, signal: 'lookAgain' })
+}
+
+async function isOpen(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe()
+    return status.name === 'RUNNING'
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false
+    throw error
+  }
+}

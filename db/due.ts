@@ -1,0 +1,59 @@
+/** What the engine still has to do: work in flight now, and when the next thing falls due. Business time unless the name says wall. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+
+/** Nothing is left to do at business time `now`: every accepted event is applied, every due wake, rung and message is through. */
+export async function isQuiet(db: Db, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ busy: boolean }>`
+    select exists (select 1 from event_pending)
+        or exists (select 1 from outbox)
+        or exists (select 1 from message where state in ('claimed', 'sending'))
+        or exists (select 1 from message where state = 'queued' and not_before <= ${now})
+        or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
+        or exists (select 1 from handoff where closed_at is null and next_at <= ${now})
+        or exists (select 1 from lead where reconsider_at <= ${now})
+        or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)
+  return rows[0]?.busy === false
+}
+
+/** The earliest business time at which something happens by itself; null when only people can move anything. */
+export async function nextDue(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(not_before) from message where state = 'queued'),
+      (select min(wake_at) from enrolment where status = 'active'),
+      (select min(next_at) from handoff where closed_at is null),
+      (select min(reconsider_at) from lead),
+      (select min(expires_at) from consent where status = 'pending')) as at`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+/** Workflows whose own timer should have fired more than `slackMs` of business time ago. */
+export async function overdueWorkflows(
+  db: Db,
+  now: Date,
+  slackMs: number,
+): Promise<{ kind: 'leadJourney' | 'salesHandoff'; id: string }[]> {
+  const before = new Date(now.getTime() - slackMs)
+  const { rows } = await sql<{ kind: 'leadJourney' | 'salesHandoff'; id: string }>`
+    select 'leadJourney' as kind, id from enrolment where status = 'active' and wake_at < ${before}
+    union all
+    select 'salesHandoff' as kind, id from handoff where closed_at is null and next_at < ${before}
+    limit 1000`.execute(db)
+  return rows
+}
+
+/** Up to `limit` open workflows whose id follows `after`, in id order: a slow walk round all of them. */
+export async function openWorkflowsAfter(
+  db: Db,
+  after: string,
+  limit: number,
+): Promise<{ kind: 'leadJourney' | 'salesHandoff'; id: string }[]> {
+  const { rows } = await sql<{ kind: 'leadJourney' | 'salesHandoff'; id: string }>`
+    select kind, id from (
+      select 'leadJourney' as kind, id from enrolment where status = 'active'
+      union all
+      select 'salesHandoff' as kind, id from handoff where closed_at is null
+    ) as open where id > ${after}::uuid order by id limit ${limit}`.execute(db)
+  return rows
+}

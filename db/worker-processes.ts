@@ -1,0 +1,27 @@
+/** Which processes live: a row each, refreshed every few seconds on wall time. */
+import type { Db } from './open.ts'
+
+export async function beat(db: Db, { id, kind, wall }: { id: string; kind: string; wall: Date }): Promise<void> {
+  await db
+    .insertInto('workerProcess')
+    .values({ id, kind, startedWall: wall, seenWall: wall, pid: process.pid })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ seenWall: wall }))
+    .execute()
+}
+
+export async function forgetWorker(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('workerProcess').where('id', '=', id).execute()
+}
+
+/** Processes seen within the last `withinMs`; older rows are those of killed ones. */
+export async function livingProcesses(
+  db: Db,
+  wall: Date,
+  withinMs = 10_000,
+): Promise<{ id: string; kind: string; pid: number }[]> {
+  return db
+    .selectFrom('workerProcess')
+    .select(['id', 'kind', 'pid'])
+    .where('seenWall', '>', new Date(wall.getTime() - withinMs))
+    .execute()
+}

@@ -1,0 +1,3 @@
+export { leadJourney } from './lead-journey.ts'
+export { mailTransport } from './mail-transport.ts'
+export { salesHandoff } from './sales-handoff.ts'
