@@ -1,6 +1,7 @@
 /** What the organisation sets about itself, one row per section; every change is audited. */
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
+import { isZone } from '../domain/local-time.ts'
 import type { Settings } from '../domain/settings.ts'
 import { lookAgain } from './outbox.ts'
 import type { Db, Tx } from './open.ts'
@@ -24,9 +25,7 @@ const sections = {
     brandColor: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   }),
   installation: z.strictObject({
-    timeZone: z
-      .string()
-      .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'is not an IANA time zone'),
+    timeZone: z.string().refine(isZone, 'is not an IANA time zone'),
     country: countryCode,
     region: z.string().max(3).nullable(),
     language: z.enum(['de', 'en']),

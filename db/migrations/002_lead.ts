@@ -1,5 +1,6 @@
 /** Companies, leads, events, the ingest queue and imports. */
 import { type Kysely, sql } from 'kysely'
+import { builtInEventTypes } from '../../domain/event.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -102,11 +103,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index lead_owner on lead (owner_rep_id) where owner_rep_id is not null;
 
     create table event_type (
-      name text primary key check (name ~ '^[a-z]+([A-Z][a-z]+)*(\\.[a-z]+([A-Z][a-z]+)*)+$'),
+      name text primary key check (name ~ '^[a-z]+([A-Z][a-z]+)*(\\.[a-z]+([A-Z][a-z]+)*)*$'),
       built_in boolean not null default false,
       note text,
       created_at timestamptz not null
     );
+    insert into event_type (name, built_in, created_at)
+    select name, true, '2000-01-01Z' from unnest(string_to_array('${sql.raw(builtInEventTypes.join(' '))}', ' ')) as name;
 
     create table event (
       id text primary key check (length(id) between 1 and 200),
