@@ -1,0 +1,66 @@
+/** Durations as marketers write them (`30m 4h 5d 2w`, `3 working days`) and adding them to a moment; team hours are calendar.ts. */
+import { isWorkingDay, type HolidayPlace } from './holidays.ts'
+import { hourMs, instantOf, localTimeOf, minuteMs } from './local-time.ts'
+
+export type DurationUnit = 'minutes' | 'hours' | 'days' | 'weeks' | 'workingDays'
+
+export interface Duration {
+  readonly amount: number
+  readonly unit: DurationUnit
+}
+
+/** Where days are counted: a lead's zone and holidays. */
+export interface DayCount {
+  readonly zone: string
+  readonly holidays: HolidayPlace
+}
+
+const unitOfLetter: Readonly<Record<string, DurationUnit>> = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' }
+
+/** Null when the text is no duration. At least 1 of the unit, at most 9999. */
+export function parseDuration(text: string): Duration | null {
+  const match = /^([1-9]\d{0,3})(?:([mhdw])| (working days?))$/.exec(text.trim())
+  if (match === null) return null
+  const [, amount, letter] = match
+  return { amount: Number(amount), unit: letter === undefined ? 'workingDays' : (unitOfLetter[letter] ?? 'days') }
+}
+
+/** The way `parseDuration` reads it. */
+export function writeDuration({ amount, unit }: Duration): string {
+  if (unit === 'workingDays') return `${amount} working day${amount === 1 ? '' : 's'}`
+  return `${amount}${unit.charAt(0)}`
+}
+
+/** Minutes and hours are exact; days and weeks keep the local time of day; working days also skip weekends and holidays. */
+export function addDuration(from: Date, { amount, unit }: Duration, count: DayCount): Date {
+  switch (unit) {
+    case 'minutes':
+      return new Date(from.getTime() + amount * minuteMs)
+    case 'hours':
+      return new Date(from.getTime() + amount * hourMs)
+    case 'days':
+      return addDays(from, amount, count.zone)
+    case 'weeks':
+      return addDays(from, amount * 7, count.zone)
+    case 'workingDays':
+      return addWorkingDays(from, amount, count)
+    default:
+      return unit satisfies never
+  }
+}
+
+function addDays(from: Date, days: number, zone: string): Date {
+  const { day, ms } = localTimeOf(zone, from)
+  return instantOf(zone, { day: day + days, ms })
+}
+
+/** From a Saturday, one working day is Monday: the days walked onto are counted, not the one left. */
+function addWorkingDays(from: Date, amount: number, { zone, holidays }: DayCount): Date {
+  const { day, ms } = localTimeOf(zone, from)
+  let reached = day
+  for (let left = amount; left > 0;) {
+    reached += 1
+    if (isWorkingDay(reached, holidays)) left -= 1
+  }
+  return instantOf(zone, { day: reached, ms })
+}
