@@ -35,7 +35,7 @@ export interface RunningTemporal {
 }
 
 const readyMs = 30_000
-const searchAttributes = { RipenJourney: 'Keyword', RipenJourneyVersion: 'Keyword' } as const
+const searchAttributes = ['RipenJourney', 'RipenJourneyVersion']
 
 /** Returns once the server answers gRPC for the namespace. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
@@ -69,20 +69,23 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
 
 function serverArguments(options: TemporalOptions, namespace: string, port: number, uiPort: number | null): string[] {
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
-    ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
-    ...(namespace === 'default' ? [] : ['--namespace', namespace]),
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    `--port=${port}`,
+    '--log-level=error',
+    uiPort === null ? '--headless' : `--ui-port=${uiPort}`,
+    ...(namespace === 'default' ? [] : [`--namespace=${namespace}`]),
     ...(options.storage === 'memory' ? [] : fileStorage(options.home)),
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
     // Without it each short timer is up to a second late.
-    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
+    '--dynamic-config-value=history.timerProcessorMaxTimeShift="20ms"',
   ]
 }
 
 /** The write-ahead log doubles the starts per second; the file survives a killed process. */
 function fileStorage(home: string): string[] {
-  const pragmas = ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal']
-  return ['--db-filename', join(home, 'temporal.db'), ...pragmas]
+  return [`--db-filename=${join(home, 'temporal.db')}`, '--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synchronous=normal']
 }
 
 async function waitUntilItAnswers(address: string, namespace: string, child: RunningChild, home: string): Promise<void> {
