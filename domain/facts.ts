@@ -91,4 +91,6 @@ export interface Facts {
   /** Where public holidays are looked up; region only where known. */
   readonly holidays: { readonly country: string; readonly region: string | null }
   readonly replyHold: boolean
+  /** ISO countries delivered to. */
+  readonly deliveryArea: readonly string[]
 }
