@@ -1,0 +1,105 @@
+/* Keeps open pages true: ticking times, live parts, the search key. Every page also works without it. */
+const page = document.body.dataset
+const units = [
+  ['year', 31536e6],
+  ['month', 2592e6],
+  ['week', 6048e5],
+  ['day', 864e5],
+  ['hour', 36e5],
+  ['minute', 6e4],
+]
+const wallSkewMs = Number(page.wall) - Date.now()
+
+function businessNow() {
+  const clock = document.getElementById('clock')?.dataset ?? page
+  return Number(clock.sinceBusiness) + Math.max(0, Date.now() + wallSkewMs - Number(clock.sinceWall)) * Number(clock.rate)
+}
+
+function relativeText(at, now) {
+  const away = at - now
+  const unit = units.find(([, ms]) => Math.abs(away) >= ms)
+  if (unit === undefined) return page.nowText
+  return new Intl.RelativeTimeFormat(page.language, { numeric: 'auto' }).format(Math.trunc(away / unit[1]), unit[0])
+}
+
+const clockFormat = new Intl.DateTimeFormat(page.language === 'de' ? 'de-DE' : 'en-GB', {
+  timeZone: page.zone,
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+function tick() {
+  const now = businessNow()
+  for (const time of document.querySelectorAll('time[data-relative]')) put(time, relativeText(Date.parse(time.dateTime), now))
+  for (const clock of document.querySelectorAll('[data-clock]')) put(clock, clockFormat.format(now))
+  for (const bar of document.querySelectorAll('progress[data-until]')) {
+    const from = Date.parse(bar.dataset.from)
+    bar.value = Math.min(1, Math.max(0, (now - from) / (Date.parse(bar.dataset.until) - from)))
+  }
+}
+setInterval(tick, 1000)
+
+/* A part someone is typing in, or has unfolded, is left alone until they are done. */
+function isBusy(part) {
+  const active = document.activeElement
+  const typing = active !== null && part.contains(active) && active.matches('input:not([type=hidden]), textarea, select')
+  return typing || part.querySelector('details[open]') !== null
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { 'x-ripen-live': '1' } })
+  if (!answer.ok) return
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const fresh = next.getElementById(part.id)
+    if (fresh === null || isBusy(part) || fresh.outerHTML === part.outerHTML) continue
+    part.replaceWith(fresh)
+    window.htmx?.process(fresh)
+  }
+  tick()
+}
+
+const topics = page.liveTopics.split(' ').filter(Boolean)
+let pending
+function refreshSoon() {
+  pending ??= setTimeout(async () => {
+    await refresh().catch(() => undefined)
+    pending = undefined
+  }, 700)
+}
+
+if (topics.length > 0) {
+  const feed = new EventSource('/live')
+  feed.addEventListener('change', (event) => {
+    if (!document.hidden && event.data.split(' ').some((topic) => topics.includes(topic))) refreshSoon()
+  })
+  document.addEventListener('visibilitychange', () => document.hidden || refreshSoon())
+  addEventListener('pagehide', () => feed.close())
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.matches('input, textarea, select, [contenteditable]')) return
+  event.preventDefault()
+  document.querySelector('main [data-search]')?.focus() ?? document.querySelector('[data-search]')?.focus()
+})
+
+/* In the demo a handoff someone opens stops the clock once, so that they can answer before the deadline passes. */
+const pauseFor = document.querySelector('[data-pause-for]')?.dataset.pauseFor
+if (pauseFor !== undefined && sessionStorage.getItem(`paused:${pauseFor}`) === null) {
+  sessionStorage.setItem(`paused:${pauseFor}`, '1')
+  window.addEventListener('load', () =>
+    window.htmx?.ajax('POST', '/clock', {
+      target: '#clock',
+      swap: 'outerHTML',
+      values: { act: 'pause', back: location.pathname },
+    }),
+  )
+}

@@ -1,0 +1,71 @@
+/** Dates, durations and numbers as people of the page's language read them; all times in the installation's zone. */
+import { html } from 'hono/html'
+import { canSay, say } from '../../domain/words.ts'
+import type { Reason } from '../../domain/reason.ts'
+import type { View } from './view.ts'
+
+export type Html = ReturnType<typeof html>
+
+const units = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['week', 7 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** "vor 3 Stunden", with the exact business time on hover; the browser keeps it ticking. */
+export function relativeTime(view: View, at: Date): Html {
+  return html`<time datetime="${at.toISOString()}" title="${longTime(view, at)}" data-relative>${relativeText(view, at)}</time>`
+}
+
+export function relativeText(view: View, at: Date): string {
+  const awayMs = at.getTime() - view.now.getTime()
+  const unit = units.find(([, ms]) => Math.abs(awayMs) >= ms)
+  if (unit === undefined) return view.t('time.now')
+  return new Intl.RelativeTimeFormat(view.language, { numeric: 'auto' }).format(Math.trunc(awayMs / unit[1]), unit[0])
+}
+
+/** "Di., 14. Jan., 08:00", for what is planned; relative on hover. */
+export function plannedTime(view: View, at: Date): Html {
+  return html`<time datetime="${at.toISOString()}" title="${relativeText(view, at)}">${shortTime(view, at)}</time>`
+}
+
+/** Weekday, day and time, such as "Di., 14. Jan., 08:00"; the year only when it is another one. */
+export function shortTime(view: View, at: Date): string {
+  const sameYear = inZone(view, at, { year: 'numeric' }) === inZone(view, view.now, { year: 'numeric' })
+  const year = sameYear ? {} : ({ year: 'numeric' } as const)
+  return inZone(view, at, { weekday: 'short', day: 'numeric', month: 'short', ...year, hour: '2-digit', minute: '2-digit' })
+}
+
+export function longTime(view: View, at: Date): string {
+  return inZone(view, at, { dateStyle: 'full', timeStyle: 'short' })
+}
+
+export function dayText(view: View, at: Date): string {
+  return inZone(view, at, { weekday: 'long', day: 'numeric', month: 'long' })
+}
+
+function inZone(view: View, at: Date, format: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(view.language === 'de' ? 'de-DE' : 'en-GB', { timeZone: view.zone, ...format }).format(at)
+}
+
+/** A number in the language's notation; scores show one digit only when they have one. */
+export function numberText(view: View, value: number, digits = 0): string {
+  return new Intl.NumberFormat(view.language, { maximumFractionDigits: digits }).format(value)
+}
+
+/** The reason as a sentence, its dates and numbers in the page's language and its codes as words. */
+export function reasonText(view: View, reason: Reason): string {
+  const params = Object.entries(reason.params ?? {}).map(([name, value]) => [name, paramText(view, name, value)] as const)
+  return say(view.language, reason.code, Object.fromEntries(params))
+}
+
+function paramText(view: View, name: string, value: string | number | null): string | null {
+  if (value === null) return null
+  if (typeof value === 'number') return numberText(view, value, 1)
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return shortTime(view, new Date(value))
+  const word = [`${name}.${value}`, `event.${value}`, `stage.${value}`].find((code) => canSay(view.language, code))
+  return word === undefined ? value : say(view.language, word)
+}

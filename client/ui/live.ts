@@ -1,0 +1,61 @@
+/** Tells open pages which kinds of things have changed (server-sent events); one shared poll per process, none while nobody looks. */
+import { Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { type ChangeMarks, type ChangeTopic, changedTopics, readChangeMarks } from '../../db/change-feed.ts'
+import type { Db } from '../../db/open.ts'
+import type { ClientDeps } from '../deps.ts'
+
+type Listener = (topics: readonly ChangeTopic[]) => void
+
+const pollMs = 1000
+const keepAliveMs = 20_000
+
+export function livePages(deps: ClientDeps): Hono {
+  const feed = changeFeed(deps.db, (error) => deps.log.warn({ error }, 'live feed: the database did not answer'))
+  return new Hono().get('/live', (c) =>
+    streamSSE(c, async (stream) => {
+      const stop = feed.listen((topics) => void stream.writeSSE({ event: 'change', data: topics.join(' ') }))
+      stream.onAbort(stop)
+      while (!stream.aborted) {
+        await stream.write(': here\n\n')
+        await stream.sleep(keepAliveMs)
+      }
+    }),
+  )
+}
+
+/** Polls only while someone listens; a failed poll is reported and tried again. */
+function changeFeed(db: Db, onError: (error: unknown) => void): { listen: (listener: Listener) => () => void } {
+  const listeners = new Set<Listener>()
+  let timer: NodeJS.Timeout | undefined
+  let marks: ChangeMarks | undefined
+
+  async function poll(): Promise<void> {
+    try {
+      const next = await readChangeMarks(db)
+      const topics = marks === undefined ? [] : changedTopics(marks, next)
+      marks = next
+      if (topics.length > 0) for (const listener of listeners) listener(topics)
+    } catch (error) {
+      onError(error)
+    }
+    if (listeners.size > 0) arm()
+    else marks = undefined
+  }
+
+  function arm(): void {
+    timer = setTimeout(() => void poll(), pollMs)
+    timer.unref()
+  }
+
+  return {
+    listen(listener) {
+      listeners.add(listener)
+      if (listeners.size === 1) void poll()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) clearTimeout(timer)
+      }
+    },
+  }
+}
