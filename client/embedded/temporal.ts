@@ -1,6 +1,7 @@
 /** A local Temporal server for one machine, or the address of the one that was named; never meant for production volume. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '@temporalio/client'
 import { Failure } from '../../domain/failure.ts'
 import { type RunningChild, startChild } from './child.ts'
@@ -90,9 +91,9 @@ function fileStorage(home: string): string[] {
 
 async function waitUntilItAnswers(address: string, namespace: string, child: RunningChild, home: string): Promise<void> {
   const gaveUp = AbortSignal.timeout(readyMs)
-  let ended = false
-  void child.exited.then(() => (ended = true))
-  while (!ended && !gaveUp.aborted) if (await answers(address, namespace)) return
+  const ended = new AbortController()
+  void child.exited.then(() => ended.abort())
+  while (!AbortSignal.any([gaveUp, ended.signal]).aborted) if (await answers(address, namespace)) return
   await child.stop()
   throw new Failure('temporalUnavailable', `The Temporal server did not start; see ${join(home, 'temporal.log')}.`)
 }
@@ -107,7 +108,7 @@ async function answers(address: string, namespace: string): Promise<boolean> {
       await connection.close()
     }
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await delay(50)
     return false
   }
 }

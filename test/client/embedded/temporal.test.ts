@@ -23,7 +23,7 @@ test('a started server answers, keeps its data, and is gone after stop', async (
     await connection.close()
     expect(Object.keys(customAttributes ?? {}), round).toEqual(expect.arrayContaining(['RipenJourney', 'RipenJourneyVersion']))
     await server.stop()
-    await expect(Connection.connect({ address: server.address, connectTimeout: 300 })).rejects.toThrow()
+    await expect(Connection.connect({ address: server.address, connectTimeout: 300 })).rejects.toThrow('connect')
   }
 }, 180_000)
 
