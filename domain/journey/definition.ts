@@ -1,0 +1,132 @@
+/** A journey as a marketer wrote it, parsed and typed; it says nothing about whether the names in it exist. */
+import type { Condition } from '../condition/syntax.ts'
+import type { Duration } from '../duration.ts'
+import type { SendWindow } from '../schedule.ts'
+
+export const stepKinds = ['email', 'wait', 'waitFor', 'branch', 'handoff', 'recycle', 'goto', 'exit'] as const
+export type StepKind = (typeof stepKinds)[number]
+
+export const phases = ['awareness', 'consideration', 'decision'] as const
+export type Phase = (typeof phases)[number]
+
+/** `optIn`, the default: wait while a double opt-in is open, then leave. `wait`: until the lead may be mailed, however long. */
+export const unsendablePolicies = ['optIn', 'skip', 'wait', 'exit'] as const
+export type UnsendablePolicy = (typeof unsendablePolicies)[number]
+
+/** Handoffs that end without ending the enrolment; what any other outcome does stands in the table of reasons. */
+export const handoffOutcomes = ['qualified', 'won', 'wrongPerson', 'badData', 'duplicate', 'noResponse', 'withdrawn'] as const
+export type HandoffOutcome = (typeof handoffOutcomes)[number]
+
+export type Again = 'never' | 'always' | { readonly after: Duration }
+
+export interface Enrol {
+  /** Event types; any of them enrols. */
+  readonly on: readonly string[]
+  readonly if: Condition | null
+  /** The event's property that names the business key, such as a webinar; several runs at once differ by it. */
+  readonly key: string | null
+}
+
+export interface Definition {
+  readonly key: string
+  readonly title: string
+  /** Null: leads come by recycling or by hand only. */
+  readonly enrol: Enrol | null
+  readonly again: Again
+  readonly goal: Condition | null
+  readonly exits: readonly Condition[]
+  readonly window: SendWindow
+  readonly cap: boolean
+  /** Higher sends first when several journeys want the same lead. */
+  readonly priority: number
+  readonly steps: readonly Step[]
+}
+
+/** `path` is where the step stands in the source, such as `steps[2].then[0]`. */
+interface StepBase {
+  readonly id: string
+  readonly path: string
+}
+
+export interface EmailStep extends StepBase {
+  readonly kind: 'email'
+  readonly template: string
+  readonly phase: Phase | null
+  readonly ifUnsendable: UnsendablePolicy
+  readonly policy: 'defer' | 'skip'
+}
+
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait'
+  readonly for: Duration
+}
+
+export interface WaitForStep extends StepBase {
+  readonly kind: 'waitFor'
+  readonly condition: Condition
+  readonly for: Duration
+  readonly then: readonly Step[]
+  readonly else: readonly Step[]
+}
+
+export interface BranchStep extends StepBase {
+  readonly kind: 'branch'
+  readonly cases: readonly BranchCase[]
+  readonly else: readonly Step[]
+}
+
+export interface BranchCase {
+  readonly if: Condition
+  readonly then: readonly Step[]
+}
+
+export interface HandoffStep extends StepBase {
+  readonly kind: 'handoff'
+  readonly outcomes: Readonly<Partial<Record<HandoffOutcome, readonly Step[]>>>
+}
+
+export interface RecycleStep extends StepBase {
+  readonly kind: 'recycle'
+  readonly after: Duration
+  readonly journey: string
+}
+
+export interface GotoStep extends StepBase {
+  readonly kind: 'goto'
+  readonly target: string
+}
+
+export interface ExitStep extends StepBase {
+  readonly kind: 'exit'
+  readonly outcome: string
+}
+
+export type Step = EmailStep | WaitStep | WaitForStep | BranchStep | HandoffStep | RecycleStep | GotoStep | ExitStep
+
+/** Every step with those inside its branches, in the order of the source. */
+export function* everyStep(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step
+    for (const inner of innerSteps(step)) yield* everyStep(inner)
+  }
+}
+
+/** The lists of steps inside a step. */
+export function innerSteps(step: Step): readonly (readonly Step[])[] {
+  switch (step.kind) {
+    case 'waitFor':
+      return [step.then, step.else]
+    case 'branch':
+      return [...step.cases.map((one) => one.then), step.else]
+    case 'handoff':
+      return Object.values(step.outcomes)
+    case 'email':
+    case 'wait':
+    case 'recycle':
+    case 'goto':
+    case 'exit':
+      return []
+    default:
+      return step satisfies never
+  }
+}
