@@ -1,0 +1,101 @@
+/** Events as rows: stored once each and queued for scoring; judging and applying them is the ingest's affair. */
+import { v7 as uuidv7 } from 'uuid'
+import type { LeadId, MessageId } from '../domain/id.ts'
+import { contentHash } from './canonical-json.ts'
+import type { Tx } from './open.ts'
+
+export interface NewEvent {
+  /** Chosen by the sender, so that sending again changes nothing; made here when absent. */
+  readonly id?: string
+  readonly leadId: LeadId
+  /** A declared type. */
+  readonly type: string
+  /** Business time. */
+  readonly occurredAt: Date
+  /** Which door it came through, such as `api`, `form:whitepaper`, `import`. */
+  readonly source: string
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly messageId?: MessageId
+  /** Wall time before which the ingest leaves it alone (the settle window of clicks). */
+  readonly dueWall?: Date
+}
+
+/** `conflict`: another event with this id is stored already; nothing was written. */
+export type EventOutcome = 'accepted' | 'duplicate' | 'conflict'
+
+/** The lead must exist. Needs no lead lock: an event changes nothing until the ingest applies it under that lock. */
+export async function recordEvent(tx: Tx, event: NewEvent, now: Date): Promise<EventOutcome> {
+  const [outcome] = await recordEvents(tx, [event], now)
+  return outcome ?? 'conflict'
+}
+
+/** Outcomes in the order of `events`; the same id twice in one call counts as sent twice. */
+export async function recordEvents(tx: Tx, events: readonly NewEvent[], now: Date): Promise<EventOutcome[]> {
+  const rows = events.map((event) => rowOf(event, now))
+  const firstById = new Map(rows.toReversed().map((row) => [row.id, row]))
+  const inserted = await insertRows(tx, [...firstById.values()])
+  await queueForIngest(
+    tx,
+    events.flatMap((event, index) => {
+      const row = rows[index]
+      return row !== undefined && firstById.get(row.id) === row && inserted.has(row.id)
+        ? [{ ...row, dueWall: event.dueWall }]
+        : []
+    }),
+  )
+  const isNew = (row: EventRow) => inserted.has(row.id) && firstById.get(row.id) === row
+  const known = await storedHashes(
+    tx,
+    rows.filter((row) => !isNew(row)).map((row) => row.id),
+  )
+  return rows.map((row) => (isNew(row) ? 'accepted' : known.get(row.id) === row.bodyHash ? 'duplicate' : 'conflict'))
+}
+
+type EventRow = ReturnType<typeof rowOf>
+
+/** The hash covers what the sender says, not when or how it arrived. */
+function rowOf(event: NewEvent, now: Date) {
+  const { leadId, type, occurredAt, properties } = event
+  return {
+    id: event.id ?? uuidv7(),
+    leadId,
+    type,
+    occurredAt,
+    receivedAt: now,
+    source: event.source,
+    properties: JSON.stringify(properties),
+    bodyHash: contentHash({ leadId, type, occurredAt: occurredAt.toISOString(), properties }),
+    messageId: event.messageId ?? null,
+  }
+}
+
+/** In id order, so that two senders of the same batch wait for each other instead of deadlocking. */
+async function insertRows(tx: Tx, rows: readonly EventRow[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  const inserted = await tx
+    .insertInto('event')
+    .values(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute()
+  return new Set(inserted.map((row) => row.id))
+}
+
+async function queueForIngest(tx: Tx, rows: readonly { id: string; leadId: string; dueWall: Date | undefined }[]): Promise<void> {
+  if (rows.length === 0) return
+  const wall = new Date()
+  await tx
+    .insertInto('eventPending')
+    .values(rows.map(({ id, leadId, dueWall }) => ({ eventId: id, leadId, dueWall: dueWall ?? wall })))
+    .execute()
+}
+
+async function storedHashes(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('event')
+    .select(['id', 'bodyHash'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.bodyHash]))
+}

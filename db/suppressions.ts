@@ -1,0 +1,59 @@
+/** "Never email this address": keyed hashes that outlive the lead; knows no plain address. */
+import { createHmac } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Suppression } from '../domain/facts.ts'
+import type { Db, Tx } from './open.ts'
+
+/** Keyed by a secret of the installation, so that a leaked table cannot be tried against guessed addresses. `address` is a parsed one. */
+export function emailHmac(key: string, address: string): string {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(address).digest('hex')
+}
+
+/** Safe to call twice: an active suppression for the same reason stays the only one. False when it was there already. */
+export async function suppress(
+  tx: Tx,
+  entry: { emailHmac: string; scope: Suppression['scope']; reason: Suppression['reason']; source: string },
+  now: Date,
+): Promise<boolean> {
+  const active = await tx
+    .selectFrom('suppression')
+    .select('id')
+    .where('emailHmac', '=', entry.emailHmac)
+    .where('reason', '=', entry.reason)
+    .where('liftedAt', 'is', null)
+    .executeTakeFirst()
+  if (active !== undefined) return false
+  await tx
+    .insertInto('suppression')
+    .values({ id: uuidv7(), ...entry, createdAt: now, liftedAt: null, liftedBy: null })
+    .execute()
+  return true
+}
+
+/** The active suppressions of an address, oldest first. */
+export async function suppressionsOf(db: Db | Tx, hmac: string): Promise<Suppression[]> {
+  return db
+    .selectFrom('suppression')
+    .select(['scope', 'reason'])
+    .where('emailHmac', '=', hmac)
+    .where('liftedAt', 'is', null)
+    .orderBy('createdAt')
+    .execute()
+}
+
+/** Ends active suppressions with these reasons; the rows stay as evidence. */
+export async function liftSuppressions(
+  tx: Tx,
+  hmac: string,
+  reasons: readonly Suppression['reason'][],
+  by: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('suppression')
+    .set({ liftedAt: now, liftedBy: by })
+    .where('emailHmac', '=', hmac)
+    .where('reason', 'in', [...reasons])
+    .where('liftedAt', 'is', null)
+    .execute()
+}
