@@ -8,7 +8,8 @@ export const hourMs = 3_600_000
 /** Days since 1970-01-01 of a local calendar, whatever the zone. */
 export type LocalDay = number
 /** ISO: Monday is 1, Sunday is 7. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
+export type Weekday = (typeof weekdays)[number]
 
 export interface LocalTime {
   readonly day: LocalDay
@@ -70,7 +71,7 @@ export function spansOfDay(zone: string, day: LocalDay, fromMs: number, toMs: nu
 
 export function weekdayOf(day: LocalDay): Weekday {
   const sinceMonday = (((day + 3) % 7) + 7) % 7
-  return (sinceMonday + 1) as Weekday
+  return weekdays[sinceMonday] ?? 1
 }
 
 /** `2026-05-01` for the day it names. */

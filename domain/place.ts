@@ -88,25 +88,23 @@ const zonesByPostcode: Readonly<Record<string, Readonly<Record<string, string>>>
   AU: { '4': 'Australia/Brisbane', '5': 'Australia/Adelaide', '6': 'Australia/Perth' },
 }
 
-const prefixesByLand: Readonly<Partial<Record<Bundesland, string>>> = {
-  BB: '03 15',
-  BE: '10 12 13',
-  BW: '70 71 72 73 75 77 78 79',
-  BY: '80 81 82 83 84 85 86 90 91 92 93 94 95 96',
-  HE: '60 61',
-  HH: '20',
-  MV: '18',
-  NI: '26 30',
-  NW: '40 41 42 44 45 46 47 50 52 58 59',
-  RP: '54 55 56',
-  SH: '24 25',
-  SN: '02 08 09',
-  ST: '39',
-  TH: '98 99',
-}
+const prefixesByLand: readonly (readonly [Bundesland, string])[] = [
+  ['BB', '03 15'],
+  ['BE', '10 12 13'],
+  ['BW', '70 71 72 73 75 77 78 79'],
+  ['BY', '80 81 82 83 84 85 86 90 91 92 93 94 95 96'],
+  ['HE', '60 61'],
+  ['HH', '20'],
+  ['MV', '18'],
+  ['NI', '26 30'],
+  ['NW', '40 41 42 44 45 46 47 50 52 58 59'],
+  ['RP', '54 55 56'],
+  ['SH', '24 25'],
+  ['SN', '02 08 09'],
+  ['ST', '39'],
+  ['TH', '98 99'],
+]
 
 const landByPrefix = new Map(
-  Object.entries(prefixesByLand).flatMap(([land, prefixes]) =>
-    prefixes.split(' ').map((prefix) => [prefix, land as Bundesland] as const),
-  ),
+  prefixesByLand.flatMap(([land, prefixes]) => prefixes.split(' ').map((prefix) => [prefix, land] as const)),
 )

@@ -1,5 +1,5 @@
 /** Reads a send window as marketers write it: `{ days: mon-fri, from: "08:00", to: "18:00", zone: lead, holidays: skip }`. */
-import { isZone, type Weekday } from './local-time.ts'
+import { isZone, type Weekday, weekdays } from './local-time.ts'
 import type { Problem } from './problem.ts'
 import { defaultWindow, type SendWindow } from './schedule.ts'
 
@@ -35,7 +35,7 @@ const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 export function parseDays(value: unknown): readonly Weekday[] | null {
   const parts = (Array.isArray(value) ? value : [value]).map(parseDayRange)
   if (parts.length === 0 || parts.some((part) => part === null)) return null
-  return [...new Set(parts.flatMap((part) => part ?? []))].sort((a, b) => a - b)
+  return [...new Set(parts.flatMap((part) => part ?? []))].toSorted((a, b) => a - b)
 }
 
 /** Minutes since midnight of `08:00`; `24:00` is the end of the day. */
@@ -54,8 +54,6 @@ function parseDayRange(value: unknown): Weekday[] | null {
   if (first < 0 || last < first) return null
   return weekdays.slice(first, last + 1)
 }
-
-const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
 
 function parseZone(value: unknown): string | null {
   return typeof value === 'string' && (value === 'lead' || isZone(value)) ? value : null
