@@ -1,11 +1,9 @@
 /** Puts codes into German and English sentences, one look-up for all areas; formats nothing (dates and numbers come as text). */
 import type { Language } from './lead.ts'
+import { fillIn, type WordParams, type Words } from './wording.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
-/** Sentences by code; placeholders are `{name}`. */
-export type Words = Readonly<Record<Language, Readonly<Record<string, string>>>>
-
-export type WordParams = Readonly<Record<string, string | number | null>>
+export type { Words } from './wording.ts'
 
 const areas: readonly Words[] = [vocabularyWords]
 
@@ -22,9 +20,4 @@ export function say(language: Language, code: string, params: WordParams = {}): 
 /** Whether a sentence exists, for callers with something better to show than a bare code. */
 export function canSay(language: Language, code: string): boolean {
   return sentences[language][code] !== undefined
-}
-
-/** Replaces `{name}` by its value; a missing one reads as a dash. */
-export function fillIn(sentence: string, params: WordParams): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '–'))
 }

@@ -6,7 +6,7 @@ import { readSettings } from '../../db/settings.ts'
 import { businessAt, type ClockSegment } from '../../domain/clock.ts'
 import type { Language } from '../../domain/lead.ts'
 import type { Settings } from '../../domain/settings.ts'
-import type { WordParams } from '../../domain/words.ts'
+import type { WordParams } from '../../domain/wording.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Label, label } from './words.ts'
 

@@ -1,5 +1,5 @@
 /** The nouns of the vocabulary that people meet everywhere: stages, events, channels, purposes, reasons for a rejection. */
-import type { Words } from '../words.ts'
+import type { Words } from '../wording.ts'
 
 export const vocabularyWords = {
   de: {

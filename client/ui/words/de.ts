@@ -20,3 +20,5 @@ export const de = {
   'stop.exempt': 'Bestätigungen und Nachrichten an den Vertrieb gehen weiter hinaus.',
   'stop.resume': 'Versand fortsetzen',
 } as const
+
+export type Label = keyof typeof de

@@ -1,5 +1,5 @@
 /** The English labels of the pages. */
-import type { Label } from '../words.ts'
+import type { Label } from './de.ts'
 
 export const en: Readonly<Record<Label, string>> = {
   'nav.label': 'Places',
