@@ -54,14 +54,12 @@ test('the admin listener refuses to bind beyond loopback', () => {
   expect(() => load({ HOST: '0.0.0.0' })).toThrow('HOST "0.0.0.0" must be a loopback address')
 })
 
-test.each([
-  ['smtp://mail.example.com:587', true],
-  ['smtp://127.0.0.1:2526', false],
-  ['smtp://[::1]:2526', false],
-])('the demo with relay %s is refused: %s', (relay, refused) => {
-  const start = () => load({ DEMO: '1', SMTP_URL: relay })
-  if (refused) expect(start).toThrow('start with --no-demo')
-  else expect(start().smtpUrl).toBe(relay)
+test('the demo refuses a real mail server', () => {
+  expect(() => load({ DEMO: '1', SMTP_URL: 'smtp://mail.example.com:587' })).toThrow('start with --no-demo')
+})
+
+test.each(['smtp://127.0.0.1:2526', 'smtp://localhost:2526', 'smtp://[::1]:2526'])('the demo accepts the relay %s', (relay) => {
+  expect(load({ DEMO: '1', SMTP_URL: relay }).smtpUrl).toBe(relay)
 })
 
 test('secrets are generated once, readable by the owner only', () => {

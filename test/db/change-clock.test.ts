@@ -22,7 +22,7 @@ const change = (what: ClockChange) => database.db.transaction().execute((tx) => 
 
 async function told(): Promise<string[]> {
   const rows = await database.db.selectFrom('outbox').select(['workflowKind', 'workflowId']).execute()
-  return rows.map((row) => `${row.workflowKind}:${row.workflowId}`).sort()
+  return rows.map((row) => `${row.workflowKind}:${row.workflowId}`).toSorted()
 }
 const journey = (id: string) => `leadJourney:${id}`
 
@@ -34,7 +34,7 @@ test('a jump while paused tells only those that are due by then, and the transpo
 
 test('another speed tells every open workflow, since its timer runs in wall time', async () => {
   expect(await change({ rate: 60 })).toMatchObject({ ok: true, segment: { rate: 60 } })
-  expect(await told()).toEqual([...Object.values(enrolments).map(journey), 'mailTransport:default'].sort())
+  expect(await told()).toEqual([...Object.values(enrolments).map(journey), 'mailTransport:default'].toSorted())
 })
 
 test('time never turns back', async () => {
