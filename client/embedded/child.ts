@@ -29,9 +29,13 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const log = await open(options.logFile, 'w')
   const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', log.fd, log.fd] })
   const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
-  const pid = await startedPid(child, options).finally(async () => log.close())
-  await recordChild(options.home, { name: options.name, pid })
-  return { pid, exited, stop: () => stopChild(options.home, child, pid, exited) }
+  try {
+    const pid = await startedPid(child, options)
+    await recordChild(options.home, { name: options.name, pid })
+    return { pid, exited, stop: () => stopChild(options.home, child, pid, exited) }
+  } finally {
+    await log.close()
+  }
 }
 
 function startedPid(child: ChildProcess, options: ChildOptions): Promise<number> {
