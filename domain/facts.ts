@@ -4,9 +4,9 @@ import type { LeadEvent } from './event.ts'
 import type { EnrolmentId, HandoffId, MessageId, RepId } from './id.ts'
 import type { Lead } from './lead.ts'
 import type { ScoringModel } from './scoring-model.ts'
+import type { ConsentStatus, HandoffStatus, Purpose } from './vocabulary.ts'
 
-export type Purpose = 'email_marketing' | 'tracking' | 'phone'
-export type ConsentStatus = 'pending' | 'confirmed' | 'withdrawn' | 'expired'
+export type { ConsentStatus, HandoffStatus, Purpose } from './vocabulary.ts'
 export type ConsentBasis = 'consent' | 'requested' | 'presumed' | 'existing_customer'
 
 export interface Consent {
@@ -50,7 +50,6 @@ export interface MessageFact {
   readonly outcomeCode: string | null
 }
 
-export type HandoffStatus = 'open' | 'accepted' | 'qualified' | 'won' | 'lost' | 'rejected' | 'noResponse' | 'withdrawn'
 export interface HandoffFact {
   readonly id: HandoffId
   readonly repId: RepId

@@ -1,6 +1,6 @@
 /** The one language for "when", as parsed: plain JSON, so that it can be stored with a journey, a rule or a routing line. */
-import type { ConsentStatus, HandoffStatus, Purpose } from '../facts.ts'
 import type { Stage, Temperature } from '../lead.ts'
+import type { ConsentStatus, HandoffStatus, Purpose } from '../vocabulary.ts'
 
 export type Scalar = string | number | boolean
 
