@@ -97,8 +97,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index lead_email on lead (email) where email is not null;
     create index lead_email_hmac on lead (email_hmac);
     create index lead_company on lead (company_id);
-    create index lead_hot on lead (engagement_a desc, id);
-    create index lead_stage on lead (stage, engagement_a desc);
+    create index lead_phone on lead (phone) where email is null and external_id is null;
+    -- Lists page backwards through (engagement_a, id) by row comparison, so a page costs the same wherever it is.
+    create index lead_hot on lead (engagement_a, id);
+    create index lead_stage on lead (stage, engagement_a, id);
+    create index lead_needs_data on lead (engagement_a, id) where needs_data is not null;
+    create index lead_last_name on lead (lower(last_name) text_pattern_ops);
+    create index lead_first_name on lead (lower(first_name) text_pattern_ops);
+    create index lead_company_name on lead (lower(company_name) text_pattern_ops);
+    create index lead_email_prefix on lead (email text_pattern_ops);
     create index lead_reconsider on lead (reconsider_at) where reconsider_at is not null;
     create index lead_owner on lead (owner_rep_id) where owner_rep_id is not null;
 

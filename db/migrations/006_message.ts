@@ -81,6 +81,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index message_lead on message (lead_id, queued_at);
     create index message_enrolment on message (enrolment_id) where enrolment_id is not null;
     create index message_sent on message (sent_at) where state = 'sent';
+    create index message_unknown on message (final_at) where state = 'unknown';
 
     -- Links whose target depends on the lead; the others are read from the template version.
     create table message_link (
