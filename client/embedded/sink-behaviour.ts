@@ -33,12 +33,12 @@ export function greylists(times: number): SinkBehaviour {
 
 /** What the product's own sink does with addresses of these domains (and their subdomains); all others get their mail. */
 const byDomain: Readonly<Record<string, SinkAnswer>> = {
-  'unknown-user.example': {
+  'unzustellbar.example': {
     kind: 'accept',
     bounce: { status: '5.1.1', text: 'smtp; 550 5.1.1 The email account does not exist' },
   },
-  'mailbox-full.example': { kind: 'accept', bounce: { status: '4.2.2', text: 'smtp; 452 4.2.2 Mailbox full' } },
-  'refused.example': { kind: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 No such user here' },
+  'voll.example': { kind: 'accept', bounce: { status: '4.2.2', text: 'smtp; 452 4.2.2 Mailbox full' } },
+  'abgelehnt.example': { kind: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 No such user here' },
 }
 
 export const behavesByDomain: SinkBehaviour = (recipient) => {

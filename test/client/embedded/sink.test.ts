@@ -85,7 +85,7 @@ test("the product's sink keeps mails in Postgres at business time, newest first 
   try {
     await send('one@lead.example', stored.port)
     await send('two@lead.example', stored.port)
-    await expect(send('nobody@mx.refused.example', stored.port)).rejects.toMatchObject({ responseCode: 550 })
+    await expect(send('niemand@mx.abgelehnt.example', stored.port)).rejects.toMatchObject({ responseCode: 550 })
   } finally {
     await stored.stop()
   }
