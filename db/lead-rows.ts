@@ -1,0 +1,77 @@
+/** Writes leads as sets of rows, one statement each. */
+import { sql } from 'kysely'
+import type { CompanyId } from '../domain/id.ts'
+import type { Draft } from '../domain/lead-book.ts'
+import type { LeadRecord } from '../domain/lead-merge.ts'
+import type { LeadRow } from './leads.ts'
+import type { Tx } from './open.ts'
+import { emailHmac } from './suppressions.ts'
+
+export interface RowContext {
+  companyOf(draft: Draft): CompanyId | null
+  readonly suppressionKey: string
+}
+
+export function recordOfRow(row: LeadRow): LeadRecord {
+  const { externalId, email, phone, salutation, firstName, lastName, companyName, jobTitle, industry } = row
+  const { employees, country, region, postalCode, language, timeZone, kind, note } = row
+  const attributes = row.attributes as LeadRecord['attributes']
+  return {
+    ...{ externalId, email, phone, salutation, firstName, lastName, companyName, jobTitle, industry },
+    ...{ employees, country, region, postalCode, language, timeZone, kind, note, attributes },
+  }
+}
+
+/** How many could be stored; one whose name is taken by now is left out. Sorted, so that two imports do not deadlock. */
+export async function insertLeads(tx: Tx, drafts: readonly Draft[], context: RowContext, now: Date): Promise<number> {
+  if (drafts.length === 0) return 0
+  const rows = drafts
+    .toSorted((a, b) => ((a.record.email ?? '') < (b.record.email ?? '') ? -1 : 1))
+    .map((draft) => ({
+      ...draft.record,
+      id: draft.id,
+      attributes: JSON.stringify(draft.record.attributes),
+      emailHmac: hmacOf(draft.record.email, context),
+      companyId: context.companyOf(draft),
+      channel: draft.channel,
+      direction: draft.direction,
+      stageSince: now,
+      reconsiderAt: now,
+      createdAt: now,
+      updatedAt: now,
+    }))
+  const inserted = await tx
+    .insertInto('lead')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return inserted.length
+}
+
+/** The caller holds their locks. */
+export async function updateLeads(tx: Tx, drafts: readonly Draft[], context: RowContext, now: Date): Promise<void> {
+  if (drafts.length === 0) return
+  const rows = drafts.map((draft) => ({
+    ...draft.record,
+    id: draft.id,
+    emailHmac: hmacOf(draft.record.email, context),
+    companyId: context.companyOf(draft),
+  }))
+  await sql`
+    update lead set external_id = x."externalId", email = x.email, email_hmac = x."emailHmac", phone = x.phone,
+      salutation = x.salutation, first_name = x."firstName", last_name = x."lastName",
+      company_id = coalesce(x."companyId", lead.company_id), company_name = x."companyName", job_title = x."jobTitle",
+      industry = x.industry, employees = x.employees, country = x.country, region = x.region, postal_code = x."postalCode",
+      language = x.language, time_zone = x."timeZone", kind = x.kind, note = x.note, attributes = x.attributes,
+      reconsider_at = least(lead.reconsider_at, ${now}), updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "externalId" text, email text, "emailHmac" text,
+      phone text, salutation text, "firstName" text, "lastName" text, "companyId" uuid, "companyName" text, "jobTitle" text,
+      industry text, employees integer, country text, region text, "postalCode" text, language text, "timeZone" text,
+      kind text, note text, attributes jsonb)
+    where lead.id = x.id`.execute(tx)
+}
+
+function hmacOf(email: string | null, context: RowContext): string | null {
+  return email === null ? null : emailHmac(context.suppressionKey, email)
+}
