@@ -13,8 +13,8 @@ export function decideBranch(node: BranchNode, state: JourneyState, facts: Facts
     const evaluation = evaluate(one.if, facts, now, { enrolmentId: state.enrolmentId })
     if (evaluation.unsettled) return wait(state, lookAgainAfter(now, now), 'settle', [{ code: 'journey.clickUnsettled' }])
     if (evaluation.value) {
-      return move(state, one.then, at, [{ code: 'journey.branchTaken', params: { case: index + 1 } }, ...evaluation.reasons])
+      return move(state, one.to, at, [{ code: 'journey.branchTaken', params: { case: index + 1 } }, ...evaluation.reasons])
     }
   }
-  return move(state, node.else, at, [{ code: 'journey.branchElse' }])
+  return move(state, node.otherwise, at, [{ code: 'journey.branchElse' }])
 }

@@ -18,7 +18,7 @@ export function decideWait(node: WaitNode, state: JourneyState, facts: Facts, no
 
 export function decideWaitFor(node: WaitForNode, state: JourneyState, facts: Facts, now: Date): Decision {
   if (isClickOnNothing(node, state, facts)) {
-    return move(state, node.else, countedFrom(new Date(state.enteredAt), now), [{ code: 'journey.neverSent' }])
+    return move(state, node.otherwise, countedFrom(new Date(state.enteredAt), now), [{ code: 'journey.neverSent' }])
   }
   const span = spanOf(node.for, state, facts, now)
   return now < span.end ? awaitCondition(node, state, facts, { now, end: span.end }) : judgeEnd(node, state, facts, { now, span })
@@ -57,7 +57,7 @@ function clickedStep(condition: Condition): string | null {
 
 function awaitCondition(node: WaitForNode, state: JourneyState, facts: Facts, at: { now: Date; end: Date }): Decision {
   const evaluation = evaluate(node.condition, facts, at.now, { enrolmentId: state.enrolmentId })
-  if (evaluation.value) return move(state, node.then, at.now, [{ code: 'journey.conditionMet' }, ...evaluation.reasons])
+  if (evaluation.value) return move(state, node.met, at.now, [{ code: 'journey.conditionMet' }, ...evaluation.reasons])
   const changes = evaluation.nextChangeAt
   const until = changes !== null && changes > at.now && changes < at.end ? changes : at.end
   const waitingFor = clickedStep(node.condition) === null ? 'condition' : 'click'
@@ -69,9 +69,9 @@ function judgeEnd(node: WaitForNode, state: JourneyState, facts: Facts, at: { no
   const { now, span } = at
   const evaluation = evaluate(node.condition, factsUntil(facts, span.end), span.end, { enrolmentId: state.enrolmentId })
   if (evaluation.value)
-    return move(state, node.then, passedAt(span, now), [{ code: 'journey.conditionMet' }, ...evaluation.reasons])
+    return move(state, node.met, passedAt(span, now), [{ code: 'journey.conditionMet' }, ...evaluation.reasons])
   if (evaluation.unsettled) return wait(state, lookAgainAfter(now, now), 'settle', [{ code: 'journey.clickUnsettled' }])
-  return move(state, node.else, passedAt(span, now), [{ code: 'journey.conditionMissed' }, ...evaluation.reasons])
+  return move(state, node.otherwise, passedAt(span, now), [{ code: 'journey.conditionMissed' }, ...evaluation.reasons])
 }
 
 function factsUntil(facts: Facts, end: Date): Facts {

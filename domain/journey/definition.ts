@@ -65,19 +65,19 @@ export interface WaitForStep extends StepBase {
   readonly kind: 'waitFor'
   readonly condition: Condition
   readonly for: Duration
-  readonly then: readonly Step[]
-  readonly else: readonly Step[]
+  readonly met: readonly Step[]
+  readonly otherwise: readonly Step[]
 }
 
 export interface BranchStep extends StepBase {
   readonly kind: 'branch'
   readonly cases: readonly BranchCase[]
-  readonly else: readonly Step[]
+  readonly otherwise: readonly Step[]
 }
 
 export interface BranchCase {
   readonly if: Condition
-  readonly then: readonly Step[]
+  readonly steps: readonly Step[]
 }
 
 export interface HandoffStep extends StepBase {
@@ -115,9 +115,9 @@ export function* everyStep(steps: readonly Step[]): Generator<Step> {
 export function innerSteps(step: Step): readonly (readonly Step[])[] {
   switch (step.kind) {
     case 'waitFor':
-      return [step.then, step.else]
+      return [step.met, step.otherwise]
     case 'branch':
-      return [...step.cases.map((one) => one.then), step.else]
+      return [...step.cases.map((one) => one.steps), step.otherwise]
     case 'handoff':
       return Object.values(step.outcomes)
     case 'email':

@@ -42,14 +42,14 @@ export interface WaitForNode extends NodeBase {
   readonly kind: 'waitFor'
   readonly condition: Condition
   readonly for: Duration
-  readonly then: string
-  readonly else: string
+  readonly met: string
+  readonly otherwise: string
 }
 
 export interface BranchNode extends NodeBase {
   readonly kind: 'branch'
-  readonly cases: readonly { readonly if: Condition; readonly then: string }[]
-  readonly else: string
+  readonly cases: readonly { readonly if: Condition; readonly to: string }[]
+  readonly otherwise: string
 }
 
 export interface HandoffNode extends NodeBase {
@@ -89,9 +89,9 @@ export function edgesOf(node: Node): Edge[] {
     case 'wait':
       return [edge(node.next)]
     case 'waitFor':
-      return [edge(node.then, 'then'), edge(node.else, 'else')]
+      return [edge(node.met, 'then'), edge(node.otherwise, 'else')]
     case 'branch':
-      return [...node.cases.map((one, index) => edge(one.then, `case ${index + 1}`)), edge(node.else, 'else')]
+      return [...node.cases.map((one, index) => edge(one.to, `case ${index + 1}`)), edge(node.otherwise, 'else')]
     case 'handoff':
       return [...Object.entries(node.outcomes).map(([outcome, to]) => edge(to, outcome)), edge(node.next)]
     case 'recycle':

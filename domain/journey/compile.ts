@@ -1,0 +1,97 @@
+/** Turns a definition into the flat graph that enrolments run on; a journey with problems compiles too, so that its flow can be judged. */
+import { type BranchCase, type Definition, everyStep, type HandoffOutcome, handoffOutcomes, type Step } from './definition.ts'
+import { edgesOf, endId, type JourneyGraph, type Node } from './graph.ts'
+
+export function compile(definition: Definition): JourneyGraph {
+  const { key, title, enrol, again, goal, exits, window, cap, priority, steps } = definition
+  const nodes = new Map<string, Node>()
+  const entry = compileList(steps, endId, nodes)
+  if (isEndReached(entry, nodes)) nodes.set(endId, { kind: 'exit', id: endId, outcome: 'completed' })
+  const inOrder = [...[...everyStep(steps)].map(({ id }) => id), endId]
+  return {
+    journey: key,
+    title,
+    enrol,
+    again,
+    goal,
+    exits,
+    window,
+    cap,
+    priority,
+    entry,
+    nodes: pick(nodes, inOrder),
+  }
+}
+
+function pick(nodes: ReadonlyMap<string, Node>, ids: readonly string[]): Record<string, Node> {
+  const picked: Record<string, Node> = {}
+  for (const id of ids) {
+    const node = nodes.get(id)
+    if (node !== undefined) picked[id] = node
+  }
+  return picked
+}
+
+function isEndReached(entry: string, nodes: ReadonlyMap<string, Node>): boolean {
+  return entry === endId || [...nodes.values()].some((node) => edgesOf(node).some(({ to }) => to === endId))
+}
+
+/** Compiles from the end, since a step must know what follows it; answers where the list begins. */
+function compileList(steps: readonly Step[], next: string, nodes: Map<string, Node>): string {
+  return steps.reduceRight((following, step) => compileStep(step, following, nodes), next)
+}
+
+/** Where the step begins: itself, or the target of a goto, which leaves no node. */
+function compileStep(step: Step, next: string, nodes: Map<string, Node>): string {
+  if (step.kind === 'goto') return step.target
+  nodes.set(step.id, nodeOf(step, next, nodes))
+  return step.id
+}
+
+function nodeOf(step: Exclude<Step, { kind: 'goto' }>, next: string, nodes: Map<string, Node>): Node {
+  const inner = (steps: readonly Step[]): string => compileList(steps, next, nodes)
+  const { id } = step
+  switch (step.kind) {
+    case 'email': {
+      const { template, phase, ifUnsendable, policy } = step
+      return { kind: 'email', id, template, phase, ifUnsendable, policy, next }
+    }
+    case 'wait':
+      return { kind: 'wait', id, for: step.for, next }
+    case 'waitFor':
+      return {
+        kind: 'waitFor',
+        id,
+        condition: step.condition,
+        for: step.for,
+        met: inner(step.met),
+        otherwise: inner(step.otherwise),
+      }
+    case 'branch':
+      return { kind: 'branch', id, cases: step.cases.map((one) => caseOf(one, inner)), otherwise: inner(step.otherwise) }
+    case 'handoff':
+      return { kind: 'handoff', id, outcomes: outcomesOf(step.outcomes, inner), next }
+    case 'recycle':
+      return { kind: 'recycle', id, after: step.after, journey: step.journey }
+    case 'exit':
+      return { kind: 'exit', id, outcome: step.outcome }
+    default:
+      return step satisfies never
+  }
+}
+
+function caseOf(one: BranchCase, inner: (steps: readonly Step[]) => string) {
+  return { if: one.if, to: inner(one.steps) }
+}
+
+function outcomesOf(
+  outcomes: Readonly<Partial<Record<HandoffOutcome, readonly Step[]>>>,
+  inner: (steps: readonly Step[]) => string,
+): Partial<Record<HandoffOutcome, string>> {
+  const targets: Partial<Record<HandoffOutcome, string>> = {}
+  for (const outcome of handoffOutcomes) {
+    const steps = outcomes[outcome]
+    if (steps !== undefined) targets[outcome] = inner(steps)
+  }
+  return targets
+}
