@@ -10,8 +10,17 @@ export interface ChildOptions {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  /** Receives what the program prints; emptied at each start. */
+  /** Receives what the program prints; emptied at each start unless `keepLog`. */
   readonly logFile: string
+  readonly keepLog?: boolean
+  /** Default: ours. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Runs as this user; only root may ask for it. */
+  readonly user?: { readonly uid: number; readonly gid: number } | null
+  /** What ends it in order; default SIGTERM. */
+  readonly signal?: 'SIGTERM' | 'SIGINT'
+  /** How long it may take to end before it is killed; default 8 s. */
+  readonly graceMs?: number
 }
 
 export interface RunningChild {
@@ -21,18 +30,23 @@ export interface RunningChild {
   stop(): Promise<void>
 }
 
-const graceMs = 8000
+const defaultGraceMs = 8000
 
 /** In a session of its own, so that Ctrl-C reaches us first and we decide the order of stopping. */
 export async function startChild(options: ChildOptions): Promise<RunningChild> {
   await mkdir(dirname(options.logFile), { recursive: true })
-  const log = await open(options.logFile, 'w')
-  const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', log.fd, log.fd] })
+  const log = await open(options.logFile, options.keepLog === true ? 'a' : 'w')
+  const child = spawn(options.command, options.args, {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    ...(options.env !== undefined && { env: options.env }),
+    ...options.user,
+  })
   const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
   try {
     const pid = await startedPid(child, options)
-    await recordChild(options.home, { name: options.name, pid })
-    return { pid, exited, stop: () => stopChild(options.home, child, pid, exited) }
+    await recordChild(options.home, { name: options.name, pid, signal: options.signal ?? 'SIGTERM' })
+    return { pid, exited, stop: () => stopChild(options, child, pid, exited) }
   } finally {
     await log.close()
   }
@@ -47,10 +61,10 @@ function startedPid(child: ChildProcess, options: ChildOptions): Promise<number>
   })
 }
 
-async function stopChild(home: string, child: ChildProcess, pid: number, exited: Promise<void>): Promise<void> {
-  child.kill('SIGTERM')
-  const force = setTimeout(() => child.kill('SIGKILL'), graceMs)
+async function stopChild(options: ChildOptions, child: ChildProcess, pid: number, exited: Promise<void>): Promise<void> {
+  child.kill(options.signal ?? 'SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), options.graceMs ?? defaultGraceMs)
   await exited
   clearTimeout(force)
-  await forgetChild(home, pid)
+  await forgetChild(options.home, pid)
 }

