@@ -114,13 +114,12 @@ function programOf(pid: string): string | null {
 }
 
 async function untilItAnswers(url: string, child: RunningChild, logFile: string): Promise<void> {
-  let ended = false
-  const exited = child.exited.then(() => {
-    ended = true
-  })
-  for (const deadline = Date.now() + readyMs; !ended && Date.now() < deadline;) {
+  const ended = new AbortController()
+  void child.exited.then(() => ended.abort())
+  const gaveUp = AbortSignal.any([ended.signal, AbortSignal.timeout(readyMs)])
+  while (!gaveUp.aborted) {
     if (await answers(url)) return
-    await Promise.race([delay(20), exited])
+    await delay(20)
   }
   await child.stop()
   throw new Failure('databaseUnavailable', `The embedded Postgres did not start: ${lastLogLine(logFile)} See ${logFile}.`)

@@ -69,9 +69,9 @@ test('stopping ends the process and forgets its record', async () => {
 })
 
 test('a data folder that Postgres cannot use is an error that names the log', async () => {
-  const { folder, stop } = await start()
-  await stop()
-  rmSync(join(folder, 'global'), { recursive: true })
+  const running = await start()
+  await running.stop()
+  rmSync(join(running.folder, 'global'), { recursive: true })
   await expect(start()).rejects.toThrow('postgres.log')
 })
 
