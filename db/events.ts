@@ -44,16 +44,15 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[], now: Dat
     }),
   )
   const isNew = (row: EventRow) => inserted.has(row.id) && firstById.get(row.id) === row
-  const known = await storedHashes(
+  const known = await storedEvents(
     tx,
     rows.filter((row) => !isNew(row)).map((row) => row.id),
   )
-  return rows.map((row) => (isNew(row) ? 'accepted' : known.get(row.id) === row.bodyHash ? 'duplicate' : 'conflict'))
+  return rows.map((row) => (isNew(row) ? 'accepted' : known.get(row.id)?.bodyHash === row.bodyHash ? 'duplicate' : 'conflict'))
 }
 
 type EventRow = ReturnType<typeof rowOf>
 
-/** The hash covers what the sender says, not when or how it arrived. */
 function rowOf(event: NewEvent, now: Date) {
   const { leadId, type, occurredAt, properties } = event
   return {
@@ -64,7 +63,7 @@ function rowOf(event: NewEvent, now: Date) {
     receivedAt: now,
     source: event.source,
     properties: JSON.stringify(properties),
-    bodyHash: contentHash({ leadId, type, occurredAt: occurredAt.toISOString(), properties }),
+    bodyHash: bodyHash(event),
     messageId: event.messageId ?? null,
   }
 }
@@ -90,12 +89,23 @@ async function queueForIngest(tx: Tx, rows: readonly { id: string; leadId: strin
     .execute()
 }
 
-async function storedHashes(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+/** Covers what the sender says, not when or how it arrived. */
+export function bodyHash({
+  leadId,
+  type,
+  occurredAt,
+  properties,
+}: Pick<NewEvent, 'leadId' | 'type' | 'occurredAt' | 'properties'>): string {
+  return contentHash({ leadId, type, occurredAt: occurredAt.toISOString(), properties })
+}
+
+/** By event id; unknown ids are absent. */
+export async function storedEvents(tx: Tx, ids: readonly string[]): Promise<Map<string, { leadId: LeadId; bodyHash: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await tx
     .selectFrom('event')
-    .select(['id', 'bodyHash'])
+    .select(['id', 'leadId', 'bodyHash'])
     .where('id', 'in', [...new Set(ids)])
     .execute()
-  return new Map(rows.map((row) => [row.id, row.bodyHash]))
+  return new Map(rows.map((row) => [row.id, { leadId: row.leadId as LeadId, bodyHash: row.bodyHash }]))
 }

@@ -25,29 +25,5 @@ export async function readLead(db: Db | Tx, id: LeadId): Promise<Lead | null> {
   return row === undefined ? null : leadOfRow(row)
 }
 
-export interface LeadName {
-  readonly id?: string | undefined
-  readonly externalId?: string | undefined
-  /** A parsed address. */
-  readonly email?: string | undefined
-}
-
-/** Every lead one of the names belongs to: none, one, or two that the sender takes for one. */
-export async function findLeads(db: Db | Tx, name: LeadName): Promise<LeadId[]> {
-  const rows = await db
-    .selectFrom('lead')
-    .select('id')
-    .where((eb) =>
-      eb.or([
-        ...(name.id !== undefined && uuid.test(name.id) ? [eb('id', '=', name.id)] : []),
-        ...(name.externalId === undefined ? [] : [eb('externalId', '=', name.externalId)]),
-        ...(name.email === undefined ? [] : [eb('email', '=', name.email)]),
-      ]),
-    )
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.id as LeadId)
-}
-
 /** Whether a text can be an id at all; Postgres throws on anything else. */
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -41,6 +41,19 @@ export async function suppressionsOf(db: Db | Tx, hmac: string): Promise<Suppres
     .execute()
 }
 
+/** Those among the addresses whose lead was erased. */
+export async function erasedAmong(tx: Tx, hmacs: readonly string[]): Promise<Set<string>> {
+  if (hmacs.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('suppression')
+    .select('emailHmac')
+    .where('emailHmac', 'in', [...hmacs])
+    .where('reason', '=', 'erasure')
+    .where('liftedAt', 'is', null)
+    .execute()
+  return new Set(rows.map((row) => row.emailHmac))
+}
+
 /** Ends active suppressions with these reasons; the rows stay as evidence. */
 export async function liftSuppressions(
   tx: Tx,
