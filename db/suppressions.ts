@@ -41,6 +41,17 @@ export async function suppressionsOf(db: Db | Tx, hmac: string): Promise<Suppres
     .execute()
 }
 
+/** When the latest stop in force began. */
+export async function stoppedAt(tx: Tx, hmac: string): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('suppression')
+    .select((eb) => eb.fn.max('createdAt').as('at'))
+    .where('emailHmac', '=', hmac)
+    .where('liftedAt', 'is', null)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** Those among the addresses whose lead was erased. */
 export async function erasedAmong(tx: Tx, hmacs: readonly string[]): Promise<Set<string>> {
   if (hmacs.length === 0) return new Set()

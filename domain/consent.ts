@@ -75,18 +75,21 @@ export type OptInRefusal = 'hardBounce' | 'blockedByHand' | 'suppressed' | 'tooS
 
 export interface OptInHistory {
   readonly suppressions: readonly Suppression[]
-  /** When opt-in mails went to this address before. */
+  /** When opt-in mails went to this lead before. */
   readonly requestedAt: readonly Date[]
+  /** The latest stop in force. */
+  readonly stoppedAt: Date | null
   /** `person`: on our own form just now. `import`: someone says so on the person's behalf. */
   readonly askedBy: 'person' | 'import'
 }
 
 /** Null: ask. After a stop only the person's own wish passes, once per 30 days; a hard bounce lets nothing pass. */
 export function refuseOptIn(history: OptInHistory, now: Date): OptInRefusal | null {
-  const { suppressions, askedBy } = history
+  const { suppressions, askedBy, stoppedAt } = history
   if (suppressions.some(({ scope }) => scope === 'all')) return 'hardBounce'
   if (suppressions.some(({ reason }) => reason === 'manual')) return 'blockedByHand'
-  const within = (days: number) => history.requestedAt.filter((at) => now.getTime() - at.getTime() < days * dayMs).length
+  const requestedAt = history.requestedAt.filter((at) => stoppedAt === null || at >= stoppedAt)
+  const within = (days: number) => requestedAt.filter((at) => now.getTime() - at.getTime() < days * dayMs).length
   if (askedBy === 'import') {
     if (suppressions.length > 0) return 'suppressed'
     return within(optInDays) > 0 ? 'alreadyPending' : null
