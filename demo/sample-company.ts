@@ -43,13 +43,20 @@ export interface SampleRep {
   readonly phone: string
   readonly temper: RepTemper
   readonly isTeamLead: boolean
+  /** Days from the start on which the rep is away, first and last. */
+  readonly awayDays?: readonly [number, number]
 }
-
-export const sampleTeam = { key: 'vertrieb', name: 'Vertrieb' } as const
 
 export const sampleReps: readonly SampleRep[] = [
   { name: 'Petra Probe', email: 'petra.probe@example.de', phone: '+49 30 0000001', temper: 'prompt', isTeamLead: true },
   { name: 'Lukas Langsam', email: 'lukas.langsam@example.de', phone: '+49 30 0000002', temper: 'late', isTeamLead: false },
   { name: 'Kira Kritisch', email: 'kira.kritisch@example.de', phone: '+49 30 0000003', temper: 'picky', isTeamLead: false },
-  { name: 'Urs Urlaub', email: 'urs.urlaub@example.de', phone: '+49 30 0000004', temper: 'absent', isTeamLead: false },
+  {
+    name: 'Urs Urlaub',
+    email: 'urs.urlaub@example.de',
+    phone: '+49 30 0000004',
+    temper: 'absent',
+    isTeamLead: false,
+    awayDays: [7, 18],
+  },
 ]
