@@ -1,5 +1,4 @@
 /** Reads a scoring model as a marketer writes it (YAML) and names everything wrong with it at once. */
-import { parseDocument } from 'yaml'
 import { parseCondition } from './condition/parse.ts'
 import { readEventTypes, readPattern, readWhere } from './condition/parse-test.ts'
 import {
@@ -16,6 +15,7 @@ import {
 } from './condition/reader.ts'
 import type { Condition, EventPattern } from './condition/syntax.ts'
 import type { Problem } from './problem.ts'
+import { readYaml } from './yaml.ts'
 import {
   requiredFactNames,
   roleClasses,
@@ -49,9 +49,9 @@ const entries = [
 /** The definition is null when any problem is an error. */
 export function parseScoringModel(source: string): { definition: ModelDefinition | null; problems: Problem[] } {
   const to = new ProblemList()
-  const document = parseDocument(source)
-  for (const { message } of document.errors) to.error('', message.split('\n')[0] ?? '', 'write valid YAML')
-  const definition = to.problems.length > 0 ? null : readModel(document.toJS(), to)
+  const { value, problems } = readYaml(source)
+  to.problems.push(...problems)
+  const definition = value === undefined ? null : readModel(value, to)
   const isSound = to.problems.every((problem) => problem.severity === 'warning')
   return { definition: isSound ? definition : null, problems: to.problems }
 }

@@ -1,21 +1,11 @@
 /** Reads the conditions that ask one thing: of the lead, its score, its stage, its history, the calendar. */
+import { suggest } from '../nearest.ts'
 import { stages, type Temperature } from '../lead.ts'
 import { consentStatuses, purposes } from '../vocabulary.ts'
 import { companyFields, leadFields } from './fields.ts'
 import { readEvent, readHandoff, readInactivity, readJourney } from './parse-history.ts'
 import { readNumberTest, readTest } from './parse-test.ts'
-import {
-  isFields,
-  readFields,
-  readFlag,
-  readMoment,
-  readTexts,
-  readWindow,
-  readWords,
-  show,
-  suggest,
-  type ProblemList,
-} from './reader.ts'
+import { isFields, readFields, readFlag, readMoment, readTexts, readWindow, readWords, show, type ProblemList } from './reader.ts'
 import { weekdays, type Condition } from './syntax.ts'
 
 const temperatures = ['cold', 'warm', 'hot'] as const satisfies readonly Temperature[]

@@ -1,7 +1,8 @@
 /** Reads a condition as people write it (YAML or JSON) and names everything wrong with it at once. */
+import { suggest } from '../nearest.ts'
 import type { Problem } from '../problem.ts'
 import { leafKinds, readLeaf } from './parse-leaf.ts'
-import { isFields, readFields, readNumber, show, suggest, ProblemList } from './reader.ts'
+import { isFields, readFields, readNumber, show, ProblemList } from './reader.ts'
 import type { Condition } from './syntax.ts'
 
 const combinators = ['all', 'any', 'not', 'some']

@@ -1,6 +1,6 @@
 /** Reads untrusted values into typed ones, collecting a problem with path and remedy instead of stopping at the first. */
 import { parseDuration, type Duration } from '../duration.ts'
-import { nearest } from '../nearest.ts'
+import { suggest } from '../nearest.ts'
 import type { Problem } from '../problem.ts'
 
 export class ProblemList {
@@ -83,12 +83,6 @@ export function readMoment(value: unknown, path: string, to: ProblemList): strin
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value) &&
     !Number.isNaN(Date.parse(value))
   return isMoment ? value : to.error(path, `${show(value)} is no date`, 'write it like 2026-09-01 or 2026-09-01T08:00:00Z')
-}
-
-/** The name somebody probably meant, or all there are. */
-export function suggest(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known)
-  return meant === null ? `use one of ${known.join(', ')}` : `did you mean ${meant}?`
 }
 
 export function asList(value: unknown): readonly unknown[] {

@@ -74,7 +74,8 @@ export type Leaf =
   | { readonly kind: 'date'; readonly after: string | null; readonly before: string | null }
 
 export type Condition =
-  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'all'; readonly of: readonly Condition[] }
+  | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'some'; readonly atLeast: number; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | Leaf

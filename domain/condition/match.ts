@@ -1,0 +1,87 @@
+/** Whether a value or an event is of the kind asked for; knows nothing of the lead it belongs to. */
+import type { LeadEvent } from '../event.ts'
+import type { EventPattern, PropertyTest, Scalar, Test } from './syntax.ts'
+
+type Value = string | number | boolean | Date | null
+
+/** Everything but `withinMs`, which needs a now. An unknown value meets nothing except `exists: false`. */
+export function meets(test: Test, value: Value): boolean {
+  const isKnown = value !== null && value !== ''
+  if (test.exists !== undefined && test.exists !== isKnown) return false
+  if (!isKnown) return test.exists === false
+  return meetsEquality(test, value) && meetsLimits(test, value) && meetsText(test, value) && meetsTime(test, value)
+}
+
+function meetsEquality(test: Test, value: Exclude<Value, null>): boolean {
+  if (test.is !== undefined && !isSame(value, test.is)) return false
+  return test.in === undefined || test.in.some((one) => isSame(value, one))
+}
+
+/** `3` and `"3"`, `true` and `"true"`, `DE` and `de` are the same. */
+function isSame(value: Exclude<Value, null>, asked: Scalar): boolean {
+  return textOf(value) === textOf(asked)
+}
+
+function meetsLimits(test: Test, value: Exclude<Value, null>): boolean {
+  if (test.atLeast === undefined && test.atMost === undefined) return true
+  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+  if (Number.isNaN(number)) return false
+  return number >= (test.atLeast ?? Number.NEGATIVE_INFINITY) && number <= (test.atMost ?? Number.POSITIVE_INFINITY)
+}
+
+function meetsText(test: Test, value: Exclude<Value, null>): boolean {
+  const text = textOf(value)
+  return (
+    isAny(test.contains, (one) => text.includes(one)) &&
+    isAny(test.startsWith, (one) => text.startsWith(one)) &&
+    isAny(test.endsWith, (one) => text.endsWith(one))
+  )
+}
+
+function isAny(wanted: readonly string[] | undefined, holds: (one: string) => boolean): boolean {
+  return wanted === undefined || wanted.some((one) => holds(one.toLowerCase()))
+}
+
+function meetsTime(test: Test, value: Exclude<Value, null>): boolean {
+  if (test.before === undefined && test.after === undefined) return true
+  const at = timeOf(value)
+  if (at === null) return false
+  if (test.before !== undefined && at.getTime() >= Date.parse(test.before)) return false
+  return test.after === undefined || at.getTime() >= Date.parse(test.after)
+}
+
+/** The moment a value names; dates without a time are midnight UTC. */
+export function timeOf(value: Value): Date | null {
+  if (value instanceof Date) return value
+  const at = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? null : new Date(at)
+}
+
+function textOf(value: Exclude<Value, null>): string {
+  return (value instanceof Date ? value.toISOString() : String(value)).trim().toLowerCase()
+}
+
+/** By type and properties; whether a person did it is `verdict`'s affair. */
+export function isOfPattern(event: Pick<LeadEvent, 'type' | 'properties'>, { types, where }: EventPattern): boolean {
+  return types.includes(event.type) && meetsProperties(event, where)
+}
+
+export function meetsProperties(event: Pick<LeadEvent, 'properties'>, where: readonly PropertyTest[]): boolean {
+  return where.every(({ property, test }) => meets(test, propertyOf(event, property)))
+}
+
+/** `path` is read from the event's `url`, `link` is its `url` too; everything else as the sender named it. */
+function propertyOf({ properties }: Pick<LeadEvent, 'properties'>, property: string): Value {
+  const value = properties[property]
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  const url = properties['url']
+  if (typeof url !== 'string') return null
+  if (property === 'link') return url
+  return property === 'path' ? pathOf(url) : null
+}
+
+/** Without host, query and fragment; a relative address is a path already. */
+function pathOf(url: string): string {
+  const parsed = URL.parse(url, 'http://relative.invalid')
+  return parsed === null ? '' : parsed.pathname
+}
