@@ -9,7 +9,7 @@ const folder = new URL('./migrations/', import.meta.url)
 
 const provider: MigrationProvider = {
   async getMigrations() {
-    const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort()
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).toSorted()
     const loaded = await Promise.all(
       files.map(async (name) => [name.replace('.ts', ''), (await import(new URL(name, folder).href)) as Migration] as const),
     )
@@ -30,4 +30,10 @@ export async function migrate(db: Db): Promise<string[]> {
     )
   }
   return results?.map((result) => result.migrationName) ?? []
+}
+
+/** Names of the migrations that have not run yet; all of them on an empty database. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const migrations = await new Migrator({ db, provider }).getMigrations()
+  return migrations.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name)
 }

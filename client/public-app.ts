@@ -1,0 +1,20 @@
+/** The public listener's routes: what leads, reps on their phones and mail servers reach, each by a signed token or a form. */
+import { Hono } from 'hono'
+import { onProblem } from './api/problem.ts'
+import type { ClientDeps } from './deps.ts'
+import { defaultHeaders, limitBody, pageHeaders } from './guard.ts'
+import { trackingRoutes } from './public/tracking.ts'
+
+const maxBodyBytes = 256 * 1024
+
+const routesOfLeads = [trackingRoutes]
+
+export function publicApp(deps: ClientDeps): Hono {
+  const app = new Hono()
+  app.use(limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
+  for (const routes of routesOfLeads) app.route('/', routes(deps))
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.notFound((c) => c.text('Nichts gefunden. · Nothing found.', 404))
+  app.onError(onProblem(deps.log))
+  return app
+}
