@@ -7,7 +7,7 @@ export function compile(definition: Definition): JourneyGraph {
   const nodes = new Map<string, Node>()
   const entry = compileList(steps, endId, nodes)
   if (isEndReached(entry, nodes)) nodes.set(endId, { kind: 'exit', id: endId, outcome: 'completed' })
-  const inOrder = [...[...everyStep(steps)].map(({ id }) => id), endId]
+  const order = [...new Set([...everyStep(steps)].map(({ id }) => id)).add(endId)].filter((id) => nodes.has(id))
   return {
     journey: key,
     title,
@@ -19,17 +19,9 @@ export function compile(definition: Definition): JourneyGraph {
     cap,
     priority,
     entry,
-    nodes: pick(nodes, inOrder),
+    order,
+    nodes: Object.fromEntries(nodes),
   }
-}
-
-function pick(nodes: ReadonlyMap<string, Node>, ids: readonly string[]): Record<string, Node> {
-  const picked: Record<string, Node> = {}
-  for (const id of ids) {
-    const node = nodes.get(id)
-    if (node !== undefined) picked[id] = node
-  }
-  return picked
 }
 
 function isEndReached(entry: string, nodes: ReadonlyMap<string, Node>): boolean {

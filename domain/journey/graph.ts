@@ -15,7 +15,8 @@ export interface JourneyGraph {
   readonly cap: boolean
   readonly priority: number
   readonly entry: string
-  /** By step id, in the order of the source. */
+  /** The ids of all nodes as they stand in the source. */
+  readonly order: readonly string[]
   readonly nodes: Readonly<Record<string, Node>>
 }
 

@@ -1,0 +1,197 @@
+/** Moves one enrolment as far as it goes now: decide, obey, until it waits or is finished, in one transaction under the lead's lock. */
+import type { Facts } from '../domain/facts.ts'
+import { Failure } from '../domain/failure.ts'
+import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
+import type { Command, EmailCommand } from '../domain/journey/command.ts'
+import { decide } from '../domain/journey/decide.ts'
+import type { JourneyState } from '../domain/journey/state.ts'
+import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
+import { loadFacts } from './facts.ts'
+import { openHandoff } from './handoffs.ts'
+import { type DecisionRecord, recordDecisions } from './journey-decisions.ts'
+import { type PublishedVersion, versionById } from './journeys.ts'
+import { lockLead } from './lock.ts'
+import { queueMessage } from './messages.ts'
+import type { Tx } from './open.ts'
+import { recycleLead } from './recycle.ts'
+
+export type Advanced =
+  /** `until` null: only something that happens ends the wait. */
+  | { readonly kind: 'wait'; readonly until: Date | null; readonly waitingFor: string }
+  | { readonly kind: 'finished'; readonly outcome: string }
+
+/** No sound journey decides so often at one moment; reaching it means a broken promise, and nothing is stored. */
+const mostDecisions = 1_000
+
+/** Safe to repeat: it goes on from the stored position, and when nothing has changed it answers what remains of the wait. */
+export async function advanceEnrolment(tx: Tx, enrolmentId: EnrolmentId, now: Date): Promise<Advanced> {
+  const owner = await tx.selectFrom('enrolment').select('leadId').where('id', '=', enrolmentId).executeTakeFirst()
+  if (owner === undefined || !(await lockLead(tx, owner.leadId as LeadId))) return { kind: 'finished', outcome: 'erased' }
+  const enrolment = await readEnrolment(tx, enrolmentId)
+  if (enrolment.outcome !== null) return { kind: 'finished', outcome: enrolment.outcome }
+  const facts = await loadFacts(tx, enrolment.leadId)
+  if (facts === null) return { kind: 'finished', outcome: 'erased' }
+  const version = await versionById(tx, enrolment.versionId)
+  return goOn(tx, { enrolment, version, facts, state: enrolment.state, records: [] }, now)
+}
+
+interface StoredEnrolment {
+  readonly id: EnrolmentId
+  readonly leadId: LeadId
+  readonly versionId: JourneyVersionId
+  readonly outcome: string | null
+  readonly state: JourneyState
+  readonly waitingFor: string | null
+  readonly wakeAt: Date | null
+}
+
+async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> {
+  const row = await tx
+    .selectFrom('enrolment')
+    .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
+    .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'journey.pausedAt'])
+    .where('enrolment.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return {
+    id,
+    leadId: row.leadId as LeadId,
+    versionId: row.journeyVersionId as JourneyVersionId,
+    outcome: row.outcome,
+    state: { ...(row.state as JourneyState), paused: row.pausedAt !== null },
+    waitingFor: row.waitingFor,
+    wakeAt: row.wakeAt,
+  }
+}
+
+interface Walk {
+  readonly enrolment: StoredEnrolment
+  readonly version: PublishedVersion
+  readonly facts: Facts
+  readonly state: JourneyState
+  readonly records: readonly DecisionRecord[]
+}
+
+async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
+  let current = start
+  while (current.records.length < mostDecisions) {
+    const { command, state, reasons } = decide(current.version.graph, current.state, current.facts, now)
+    const records = [...current.records, { step: current.state.step, command, reasons }]
+    const next = { ...current, state, records }
+    if (command.kind === 'wait') return rest(tx, next, command, now)
+    if (command.kind === 'finish') return leave(tx, next, command.outcome, now)
+    if (command.kind === 'recycle') return recycle(tx, next, command, now)
+    current = { ...next, facts: await obey(tx, next, command, now) }
+  }
+  throw new Failure('invariant', `Enrolment ${start.enrolment.id} decides without end at step ${current.state.step}.`)
+}
+
+/** The facts as they are after the command. */
+async function obey(
+  tx: Tx,
+  walk: Walk,
+  command: Exclude<Command, { kind: 'wait' | 'finish' | 'recycle' }>,
+  now: Date,
+): Promise<Facts> {
+  switch (command.kind) {
+    case 'move':
+      return walk.facts
+    case 'email':
+      return queueEmail(tx, walk, command, now)
+    case 'handoff':
+      await openHandoff(
+        tx,
+        walk.facts,
+        { trigger: 'journey', reasons: walk.records.at(-1)?.reasons ?? [], urgency: 'normal' },
+        now,
+      )
+      return (await loadFacts(tx, walk.enrolment.leadId)) ?? walk.facts
+    default:
+      return command satisfies never
+  }
+}
+
+async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: EmailCommand, now: Date): Promise<Facts> {
+  const { step, occurrence, template, slot } = command
+  const { language, templateVersionId } = templateFor(version, template, facts)
+  const message = await queueMessage(
+    tx,
+    {
+      sendKey: `journey:${enrolment.id}:${step}:${occurrence}`,
+      class: 'marketing',
+      kind: 'journey',
+      leadId: enrolment.leadId,
+      enrolmentId: enrolment.id,
+      step,
+      occurrence,
+      templateKey: template,
+      ...(templateVersionId === undefined ? {} : { templateVersionId }),
+      language,
+      notBefore: slot,
+      expiresAt: command.expiresAt,
+      policy: command.policy,
+      capped: command.capped,
+      priority: command.priority,
+    },
+    now,
+  )
+  const queued = {
+    id: message.id,
+    class: 'marketing',
+    enrolmentId: enrolment.id,
+    step,
+    occurrence,
+    templateKey: template,
+  } as const
+  return { ...facts, messages: [...facts.messages, { ...queued, state: 'queued', slot, sentAt: null, outcomeCode: null }] }
+}
+
+/** In the lead's language, else in the one there is. */
+function templateFor({ templates }: PublishedVersion, template: string, { lead }: Facts) {
+  const pins = templates[template] ?? {}
+  const other = lead.language === 'de' ? 'en' : 'de'
+  const language = pins[lead.language] === undefined && pins[other] !== undefined ? other : lead.language
+  return { language, templateVersionId: pins[language] }
+}
+
+/** Stores where the enrolment stands; a look that changes nothing leaves no trace. */
+async function rest(
+  tx: Tx,
+  { enrolment, state, records }: Walk,
+  command: Extract<Command, { kind: 'wait' }>,
+  now: Date,
+): Promise<Advanced> {
+  const { until, waitingFor } = command
+  const isSame = enrolment.waitingFor === waitingFor && enrolment.wakeAt?.getTime() === until?.getTime() && records.length === 1
+  if (isSame && JSON.stringify(enrolment.state) === JSON.stringify(state)) return { kind: 'wait', until, waitingFor }
+  await tx
+    .updateTable('enrolment')
+    .set({
+      step: state.step,
+      state: JSON.stringify(state),
+      waitingFor,
+      wakeAt: until,
+      enteredStepAt: new Date(state.enteredAt),
+    })
+    .where('id', '=', enrolment.id)
+    .execute()
+  await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
+  return { kind: 'wait', until, waitingFor }
+}
+
+async function leave(tx: Tx, { enrolment, state, records }: Walk, outcome: string, now: Date): Promise<Advanced> {
+  const position = { step: state.step, state: JSON.stringify(state), enteredStepAt: new Date(state.enteredAt) }
+  await tx.updateTable('enrolment').set(position).where('id', '=', enrolment.id).execute()
+  await finishEnrolment(tx, enrolment.id, outcome, now)
+  await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
+  await wakeEnrolments(tx, enrolment.leadId, ['journey'])
+  return { kind: 'finished', outcome }
+}
+
+/** This enrolment ends first, so that the lead may enter the same journey anew. */
+async function recycle(tx: Tx, walk: Walk, command: Extract<Command, { kind: 'recycle' }>, now: Date): Promise<Advanced> {
+  const left = await leave(tx, walk, 'recycled', now)
+  const { coolOffUntil, journey: journeyKey } = command
+  const recycled = { reason: 'journey', coolOffUntil, factor: 1, journeyKey, enrolmentId: walk.enrolment.id }
+  await recycleLead(tx, walk.facts, recycled, now)
+  return left
+}

@@ -1,0 +1,180 @@
+/** Enrolments as rows: a lead enters a journey version, is told to look again, leaves; the way through is enrolment-advance.ts. */
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { LeadEvent } from '../domain/event.ts'
+import { evaluate } from '../domain/condition/evaluate.ts'
+import type { Facts } from '../domain/facts.ts'
+import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
+import { mayEnterAgain } from '../domain/journey/again.ts'
+import type { JourneyGraph } from '../domain/journey/graph.ts'
+import { listensTo } from '../domain/journey/listens.ts'
+import { startState } from '../domain/journey/state.ts'
+import { stopOutcome } from '../domain/journey/stop.ts'
+import { sendability } from '../domain/send-gate.ts'
+import { recordDecisions } from './journey-decisions.ts'
+import { type PublishedVersion, publishedVersion, publishedVersions, versionById } from './journeys.ts'
+import { stopMessages } from './messages.ts'
+import { lookAgain } from './outbox.ts'
+import type { Tx } from './open.ts'
+
+export interface Enrolment {
+  readonly journeyKey: string
+  /** Runs of one journey at the same time differ by it. */
+  readonly businessKey?: string
+  readonly causeEventId?: string
+  /** The end of a cool-off: nothing happens before. */
+  readonly firstWaitUntil?: Date
+  /** Who or what enrols; `event` alone is bound by `again`. */
+  readonly by: string
+}
+
+export type Enrolled = { readonly ok: true; readonly enrolmentId: EnrolmentId } | { readonly ok: false; readonly reason: string }
+
+/** The caller holds the lead's lock. Refused: no such journey, a stopped lead, one already in it, one that may not enter again. */
+export async function enrolLead(tx: Tx, facts: Facts, enrolment: Enrolment, now: Date): Promise<Enrolled> {
+  const version = await publishedVersion(tx, enrolment.journeyKey)
+  return version === null ? { ok: false, reason: 'noSuchJourney' } : enter(tx, facts, version, enrolment, now)
+}
+
+/** Enters every journey that this event enrols in; answers the new enrolments. */
+export async function enrolOnEvent(tx: Tx, facts: Facts, event: LeadEvent, now: Date): Promise<EnrolmentId[]> {
+  const entered: EnrolmentId[] = []
+  for (const version of await publishedVersions(tx)) {
+    const { enrol, journey } = version.graph
+    if (enrol === null || !enrol.on.includes(event.type)) continue
+    if (enrol.if !== null && !evaluate(enrol.if, facts, now).value) continue
+    const businessKey = enrol.key === null ? '' : textOf(event.properties[enrol.key])
+    const enrolled = await enter(
+      tx,
+      facts,
+      version,
+      { journeyKey: journey, businessKey, causeEventId: event.id, by: 'event' },
+      now,
+    )
+    if (enrolled.ok) entered.push(enrolled.enrolmentId)
+  }
+  return entered
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
+}
+
+async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment: Enrolment, now: Date): Promise<Enrolled> {
+  const stopped = stopOutcome(sendability(facts, now))
+  if (stopped !== null) return { ok: false, reason: stopped }
+  if (enrolment.by === 'event' && !mayEnterAgain(version.graph, facts, now)) return { ok: false, reason: 'again' }
+  const enrolmentId = uuidv7() as EnrolmentId
+  const inserted = await insertEnrolment(tx, enrolmentId, facts.lead.id, version, enrolment, now)
+  if (!inserted) return { ok: false, reason: 'alreadyIn' }
+  const evidence = enrolment.causeEventId === undefined ? {} : { evidence: [enrolment.causeEventId] }
+  const command = { kind: 'start', version: version.version, by: enrolment.by } as const
+  const record = { step: version.graph.entry, command, reasons: [{ code: 'journey.started', ...evidence }] }
+  await recordDecisions(tx, { enrolmentId, leadId: facts.lead.id }, [record], now)
+  await wakeEnrolments(tx, facts.lead.id, ['journey'])
+  await lookAgain(tx, 'leadJourney', [enrolmentId])
+  return { ok: true, enrolmentId }
+}
+
+/** False when the lead is in this journey already, under this business key. */
+async function insertEnrolment(
+  tx: Tx,
+  id: EnrolmentId,
+  leadId: LeadId,
+  { id: journeyVersionId, journeyId, graph }: PublishedVersion,
+  { businessKey = '', causeEventId, firstWaitUntil }: Enrolment,
+  now: Date,
+): Promise<boolean> {
+  const state = startState(graph, { enrolmentId: id, firstWaitUntil: firstWaitUntil ?? null }, now)
+  const row = await tx
+    .insertInto('enrolment')
+    .values({
+      id,
+      leadId,
+      journeyId,
+      journeyVersionId,
+      businessKey,
+      cycle: sql<number>`(select cycle from lead where id = ${leadId})`,
+      status: 'active',
+      step: graph.entry,
+      state: JSON.stringify(state),
+      wakeAt: now,
+      enteredStepAt: now,
+      causeEventId: causeEventId ?? null,
+      startedAt: now,
+    })
+    .onConflict((conflict) => conflict.columns(['leadId', 'journeyId', 'businessKey']).where('status', '=', 'active').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The lead's active enrolments that a change of these keys may concern look again; without keys, all of them. */
+export async function wakeEnrolments(tx: Tx, leadId: LeadId, keys?: Iterable<string>): Promise<void> {
+  const active = await activeEnrolments(tx, leadId)
+  const woken: string[] = []
+  for (const { id, step, journeyVersionId } of active) {
+    if (keys === undefined || listensTo(await graphOf(tx, journeyVersionId), step, keys)) woken.push(id)
+  }
+  await lookAgain(tx, 'leadJourney', woken)
+}
+
+async function graphOf(tx: Tx, versionId: string): Promise<JourneyGraph> {
+  return (await versionById(tx, versionId as JourneyVersionId)).graph
+}
+
+function activeEnrolments(tx: Tx, leadId: LeadId) {
+  return tx
+    .selectFrom('enrolment')
+    .select(['id', 'step', 'journeyVersionId'])
+    .where('leadId', '=', leadId)
+    .where('status', '=', 'active')
+    .orderBy('id')
+    .execute()
+}
+
+/** Ends it wherever it stands and cancels what it has not sent; no effect on a finished one. The caller holds the lead's lock. */
+export async function endEnrolment(tx: Tx, id: EnrolmentId, outcome: string, now: Date): Promise<void> {
+  const ended = await finishEnrolment(tx, id, outcome, now)
+  if (ended === null) return
+  const record = { step: ended.step, command: { kind: 'finish', outcome }, reasons: [endedBecause(outcome)] } as const
+  await recordDecisions(tx, { enrolmentId: id, leadId: ended.leadId }, [record], now)
+  await wakeEnrolments(tx, ended.leadId, ['journey'])
+  await lookAgain(tx, 'leadJourney', [id])
+}
+
+function endedBecause(outcome: string) {
+  return { code: 'journey.ended', params: { outcome } }
+}
+
+/** Every active enrolment of the lead but one. */
+export async function endEnrolmentsOfLead(
+  tx: Tx,
+  leadId: LeadId,
+  outcome: string,
+  options: { readonly except?: EnrolmentId },
+  now: Date,
+): Promise<void> {
+  for (const { id } of await activeEnrolments(tx, leadId)) {
+    if (id !== options.except) await endEnrolment(tx, id as EnrolmentId, outcome, now)
+  }
+}
+
+/** Only the row and its messages: for `advance`, which records why itself. Null when it was finished already. */
+export async function finishEnrolment(
+  tx: Tx,
+  id: EnrolmentId,
+  outcome: string,
+  now: Date,
+): Promise<{ readonly leadId: LeadId; readonly step: string } | null> {
+  const row = await tx
+    .updateTable('enrolment')
+    .set({ status: 'finished', outcome, finishedAt: now, waitingFor: null, wakeAt: null })
+    .where('id', '=', id)
+    .where('status', '=', 'active')
+    .returning(['leadId', 'step'])
+    .executeTakeFirst()
+  if (row === undefined) return null
+  await stopMessages(tx, { enrolmentId: id, to: 'cancelled', reason: `journey.${outcome}` }, now)
+  return { leadId: row.leadId as LeadId, step: row.step }
+}

@@ -1,0 +1,63 @@
+/** The record of every decision about an enrolment: written with what it decided, never changed. */
+import { sql } from 'kysely'
+import type { EnrolmentId, LeadId } from '../domain/id.ts'
+import type { Command } from '../domain/journey/command.ts'
+import type { Reason } from '../domain/reason.ts'
+import type { Db, Tx } from './open.ts'
+
+export interface DecisionRecord {
+  readonly step: string
+  readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string }
+  readonly reasons: readonly Reason[]
+}
+
+/** In the given order, after those already there; the caller holds the lead's lock, which keeps the numbers apart. */
+export async function recordDecisions(
+  tx: Tx,
+  of: { readonly enrolmentId: EnrolmentId; readonly leadId: LeadId },
+  records: readonly DecisionRecord[],
+  at: Date,
+): Promise<void> {
+  if (records.length === 0) return
+  const last = sql<number>`(select coalesce(max(seq), 0) from journey_decision where enrolment_id = ${of.enrolmentId})`
+  await tx
+    .insertInto('journeyDecision')
+    .values(
+      records.map(({ step, command, reasons }, index) => ({
+        enrolmentId: of.enrolmentId,
+        leadId: of.leadId,
+        seq: sql<number>`${last} + ${index + 1}`,
+        at,
+        step,
+        command: JSON.stringify(command),
+        reasons: JSON.stringify(reasons),
+      })),
+    )
+    .execute()
+}
+
+export interface StoredDecision {
+  readonly enrolmentId: EnrolmentId
+  readonly seq: number
+  readonly at: Date
+  readonly step: string
+  /** As `Command` with its times as ISO texts. */
+  readonly command: Readonly<Record<string, unknown>> & { readonly kind: string }
+  readonly reasons: readonly Reason[]
+}
+
+/** What was decided about an enrolment, oldest first. */
+export async function decisionsOf(db: Db, enrolmentId: EnrolmentId): Promise<StoredDecision[]> {
+  const rows = await db
+    .selectFrom('journeyDecision')
+    .select(['seq', 'at', 'step', 'command', 'reasons'])
+    .where('enrolmentId', '=', enrolmentId)
+    .orderBy('seq')
+    .execute()
+  return rows.map((row) => ({
+    ...row,
+    enrolmentId,
+    command: row.command as StoredDecision['command'],
+    reasons: row.reasons as readonly Reason[],
+  }))
+}

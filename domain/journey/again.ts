@@ -1,0 +1,23 @@
+/** Whether a lead may enter a journey once more; whether it is in it right now is for the database to say. */
+import { addDuration } from '../duration.ts'
+import type { EnrolmentFact, Facts } from '../facts.ts'
+import type { JourneyGraph } from './graph.ts'
+
+/** Rounds that ended because nothing could be sent do not count. */
+const uncounted = 'unsendable'
+
+/** False while `again` forbids it: counted from the end of the last round. */
+export function mayEnterAgain(
+  { journey, again }: Pick<JourneyGraph, 'journey' | 'again'>,
+  facts: Pick<Facts, 'enrolments' | 'zone' | 'holidays'>,
+  now: Date,
+): boolean {
+  const rounds = facts.enrolments.filter((one) => one.journey === journey && one.outcome !== uncounted)
+  if (again === 'always' || rounds.length === 0) return true
+  if (again === 'never') return false
+  return rounds.every((round) => isOver(round) && addDuration(round.finishedAt, again.after, facts) <= now)
+}
+
+function isOver(round: EnrolmentFact): round is EnrolmentFact & { finishedAt: Date } {
+  return round.finishedAt !== null
+}
