@@ -18,6 +18,8 @@ export interface Config {
   readonly databaseUrl: string | null
   readonly temporalAddress: string | null
   readonly temporalNamespace: string
+  /** Path of a Temporal CLI to start the embedded server with; null: found or fetched. */
+  readonly temporalCli: string | null
   /** Null: not connected (real time) or the sink (demo). */
   readonly smtpUrl: string | null
   /** Where bounces, replies and mailto-unsubscribes arrive. */
@@ -52,7 +54,7 @@ const variables = z.object({
     .string()
     .refine(
       isLoopback,
-      'must be a loopback address until Ripen has accounts; expected 127.0.0.1 and a tunnel or proxy with a login in front',
+      'must be a loopback address until Ripen has accounts; expected 127.0.0.1, reached from afar by an SSH tunnel',
     )
     .default('127.0.0.1'),
   PORT: port(3000),
@@ -65,6 +67,7 @@ const variables = z.object({
     .regex(/^[^\s/]+:\d+$/, 'is not an address; expected host:7233')
     .optional(),
   TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_CLI: z.string().optional(),
   SMTP_URL: url(['smtp', 'smtps'], 'smtp://user:password@host:587').optional(),
   INBOUND_PORT: port(2525),
   SINK_PORT: port(2526).removeDefault().optional(),
@@ -80,9 +83,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze({ ...toConfig(parsed, home), secrets: loadSecrets(home) })
 }
 
-/** What embedded children and the tools they call need of the launcher's environment, and nothing else. */
-export function inheritedEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env }
+/** The environment for a process of ours: our own one with the settings that the launcher has decided. */
+export function childEnvironment(decided: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...decided }
 }
 
 function parseVariables(env: NodeJS.ProcessEnv): Variables {
@@ -116,6 +119,7 @@ function toConfig(parsed: Variables, home: string): Omit<Config, 'secrets'> {
     databaseUrl: parsed.DATABASE_URL ?? null,
     temporalAddress: parsed.TEMPORAL_ADDRESS ?? null,
     temporalNamespace: parsed.TEMPORAL_NAMESPACE,
+    temporalCli: parsed.TEMPORAL_CLI ?? null,
     smtpUrl: parsed.SMTP_URL ?? null,
     inboundPort: parsed.INBOUND_PORT,
     sinkPort: parsed.SINK_PORT ?? null,

@@ -22,6 +22,7 @@ export function testConfig(changed: Partial<Config> = {}): Config {
     databaseUrl: null,
     temporalAddress: null,
     temporalNamespace: 'default',
+    temporalCli: null,
     smtpUrl: null,
     inboundPort: 0,
     sinkPort: null,
