@@ -47,7 +47,7 @@ export async function stopMarketing(tx: Tx, leadId: LeadId, stop: MarketingStop,
   if (!suppressed && withdrawn === 0 && !objected) return { changed: false }
   await recordStopEvent(tx, leadId, stop, now)
   if (objected) await withdrawHandoffs(tx, leadId, 'objected', now)
-  await wakeEnrolments(tx, leadId, ['consent'])
+  await wakeEnrolments(tx, leadId)
   return { changed: true }
 }
 
@@ -169,6 +169,6 @@ async function expireConsentsOfLead(tx: Tx, leadId: LeadId, now: Date): Promise<
     lapsed.map(({ purpose, basis }) => ({ ...declaration, purpose, basis })),
     now,
   )
-  if (lapsed.length > 0) await wakeEnrolments(tx, leadId, ['consent'])
+  if (lapsed.length > 0) await wakeEnrolments(tx, leadId)
   return lapsed.length
 }

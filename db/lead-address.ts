@@ -20,5 +20,5 @@ export async function moveToNewAddress(tx: Tx, leadId: LeadId, now: Date): Promi
   if (consent?.status !== 'confirmed' && consent?.status !== 'pending') return
   const declaration = { leadId, purpose: 'email_marketing', action: 'expired', basis: consent.basis } as const
   await recordConsent(tx, { ...declaration, channel: 'edit', actor: 'engine', reason: 'addressChanged' }, now)
-  await wakeEnrolments(tx, leadId, ['consent'])
+  await wakeEnrolments(tx, leadId)
 }

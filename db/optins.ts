@@ -159,7 +159,7 @@ export async function confirmOptIn(tx: Tx, requestId: string, by: Confirmer, now
   await tx.updateTable('optinRequest').set({ confirmedAt: now }).where('id', '=', requestId).execute()
   await recordConfirmation(tx, requestId, request, by, now)
   if (request.purposes.includes('email_marketing')) await liftStops(tx, request.leadId, now)
-  await wakeEnrolments(tx, request.leadId, ['consent'])
+  await wakeEnrolments(tx, request.leadId)
   return { ...request, state: 'confirmed' }
 }
 
