@@ -21,7 +21,7 @@ export async function releaseClock(tx: Tx, firstRate: number): Promise<void> {
   const segment = await latestSegment(tx)
   if (segment.rate > 0) {
     await setClock(tx, {
-      from: businessAt(segment, await lastSignOfLife(tx, segment.sinceWall)),
+      from: await lastSignOfLife(tx, segment),
       rate: segment.rate,
       reason: 'killed',
     })
