@@ -28,6 +28,10 @@ async function readAges(db: Db, wall: Date): Promise<Omit<Health, 'transports'>>
 }
 
 async function readTransports(db: Db): Promise<Health['transports']> {
-  const rows = await db.selectFrom('transport').select(['id', 'pausedAt', 'pausedReason', 'backoffUntilWall']).orderBy('id').execute()
+  const rows = await db
+    .selectFrom('transport')
+    .select(['id', 'pausedAt', 'pausedReason', 'backoffUntilWall'])
+    .orderBy('id')
+    .execute()
   return rows.map(({ pausedAt, ...row }) => ({ ...row, paused: pausedAt !== null }))
 }

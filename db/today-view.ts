@@ -19,7 +19,7 @@ export interface WaitingHandoff extends LeadCard {
   readonly dueAt: Date | null
 }
 
-export interface OpenTask extends Partial<LeadCard> {
+export type OpenTask = { readonly [Fact in keyof LeadCard]: LeadCard[Fact] | null } & {
   readonly id: string
   readonly kind: string
   readonly titleKey: string

@@ -47,8 +47,18 @@ export function dayText(view: View, at: Date): string {
   return inZone(view, at, { weekday: 'long', day: 'numeric', month: 'long' })
 }
 
+/** "Mo., 12. Jan." of a local date. */
+export function weekdayText(view: View, day: string): string {
+  const at = new Date(`${day}T12:00:00Z`)
+  return new Intl.DateTimeFormat(localeOf(view), { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }).format(at)
+}
+
+function localeOf(view: View): string {
+  return view.language === 'de' ? 'de-DE' : 'en-GB'
+}
+
 function inZone(view: View, at: Date, format: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(view.language === 'de' ? 'de-DE' : 'en-GB', { timeZone: view.zone, ...format }).format(at)
+  return new Intl.DateTimeFormat(localeOf(view), { timeZone: view.zone, ...format }).format(at)
 }
 
 /** A number in the language's notation; scores show one digit only when they have one. */

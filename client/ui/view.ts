@@ -24,6 +24,9 @@ export interface View {
   readonly t: (key: Label, params?: WordParams) => string
 }
 
+/** Who acts from these pages, until there are accounts. */
+export const actor = 'ui'
+
 export const languageCookie = 'ripen_language'
 
 export async function openView(c: Context, deps: ClientDeps): Promise<View> {

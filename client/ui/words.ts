@@ -1,15 +1,26 @@
-/** Labels of the pages in German and English; the type makes a label that only one language has impossible. */
+/** Labels of the pages in German and English; a test keeps both complete. */
 import type { Language } from '../../domain/lead.ts'
 import { fillIn, type WordParams } from '../../domain/wording.ts'
-import { de, type Label } from './words/de.ts'
-import { en } from './words/en.ts'
+import { frameLabels } from './words/frame.ts'
+import { handoffLabels } from './words/handoffs.ts'
+import { journeyLabels } from './words/journeys.ts'
+import { leadLabels } from './words/lead.ts'
+import { leadsLabels } from './words/leads.ts'
+import { settingsLabels } from './words/settings.ts'
+import { todayLabels } from './words/today.ts'
 
-export type { Label } from './words/de.ts'
+const areas = [frameLabels, todayLabels, leadsLabels, leadLabels, journeyLabels, handoffLabels, settingsLabels] as const
 
-const labels: Readonly<Record<Language, Readonly<Record<Label, string>>>> = { de, en }
+type Area = (typeof areas)[number]
+export type Label = Area extends infer One ? (One extends { de: infer De } ? keyof De : never) : never
+
+const labels: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  de: Object.assign({}, ...areas.map((area) => area.de)),
+  en: Object.assign({}, ...areas.map((area) => area.en)),
+}
 
 /** The label, with `{name}` placeholders filled in. A label with ` | ` holds singular and plural, chosen by `n`. */
 export function label(language: Language, key: Label, params: WordParams = {}): string {
-  const [one = '', many] = labels[language][key].split(' | ')
+  const [one = '', many] = (labels[language][key] ?? key).split(' | ')
   return fillIn(many === undefined || params['n'] === 1 ? one : many, params)
 }

@@ -102,6 +102,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index lead_hot on lead (engagement_a, id);
     create index lead_stage on lead (stage, engagement_a, id);
     create index lead_needs_data on lead (engagement_a, id) where needs_data is not null;
+    create index lead_cool_off on lead (engagement_a, id) where cool_off_until is not null;
+    create index lead_reply_hold on lead (engagement_a, id) where reply_hold_task_id is not null;
     create index lead_last_name on lead (lower(last_name) text_pattern_ops);
     create index lead_first_name on lead (lower(first_name) text_pattern_ops);
     create index lead_company_name on lead (lower(company_name) text_pattern_ops);

@@ -1,0 +1,50 @@
+/** What is broken or not connected, said with what to do about it; shown on Today and in the settings. */
+import { html } from 'hono/html'
+import { isSenderSet } from '../../db/seed-settings.ts'
+import { type Health, readHealth } from '../../db/health-view.ts'
+import type { ClientDeps } from '../deps.ts'
+import type { Html } from './format.ts'
+import type { View } from './view.ts'
+import type { Label } from './words.ts'
+
+export interface Complaint {
+  readonly what: Label
+  readonly remedy: Label
+  /** False: not connected or not set up yet, which is a state and not a fault. */
+  readonly broken: boolean
+}
+
+const stuckAfterMs = 60_000
+
+export async function readComplaints(view: View, { db, config }: ClientDeps): Promise<readonly Complaint[]> {
+  const wall = new Date()
+  return complaintsOf(await readHealth(db, wall), {
+    wall,
+    relayMissing: config.smtpUrl === null && !config.demo,
+    senderMissing: !isSenderSet(view.settings),
+  })
+}
+
+export function complaintsOf(health: Health, around: { wall: Date; relayMissing: boolean; senderMissing: boolean }): Complaint[] {
+  const stuck = (ageMs: number | null) => ageMs !== null && ageMs > stuckAfterMs
+  const found: (Complaint | false)[] = [
+    health.workers === 0 && { what: 'health.noWorker', remedy: 'health.noWorkerRemedy', broken: true },
+    stuck(health.oldestEventAgeMs) && { what: 'health.eventsStuck', remedy: 'health.seeDoctor', broken: true },
+    stuck(health.oldestSignalAgeMs) && { what: 'health.signalsStuck', remedy: 'health.signalsStuckRemedy', broken: true },
+    health.transports.some((one) => one.paused) && { what: 'health.mailPaused', remedy: 'health.seeDoctor', broken: true },
+    health.transports.some((one) => one.backoffUntilWall !== null && one.backoffUntilWall > around.wall) && {
+      what: 'health.mailBackoff',
+      remedy: 'health.mailBackoffRemedy',
+      broken: true,
+    },
+    around.relayMissing && { what: 'health.noRelay', remedy: 'health.noRelayRemedy', broken: false },
+    around.senderMissing && { what: 'health.noSender', remedy: 'health.noSenderRemedy', broken: false },
+  ]
+  return found.filter((one) => one !== false)
+}
+
+export function complaintNotice(view: View, complaint: Complaint): Html {
+  return html`<div class="notice${complaint.broken ? ' broken' : ''}">
+    <strong>${view.t(complaint.what)}</strong> ${view.t(complaint.remedy)}
+  </div>`
+}

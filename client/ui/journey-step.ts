@@ -1,0 +1,57 @@
+/** A step of a journey in two short lines, as the picture and the list of steps show it. */
+import { endId, type Node } from '../../domain/journey/graph.ts'
+import { canSay, say } from '../../domain/words.ts'
+import { conditionText, durationText } from './condition-text.ts'
+import type { IconName } from './icon.ts'
+import type { View } from './view.ts'
+
+export interface StepText {
+  readonly icon: IconName
+  readonly title: string
+  readonly note: string
+}
+
+export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, string>): StepText {
+  const kind = say(view.language, `journey.step.${node.kind}`)
+  switch (node.kind) {
+    case 'email':
+      return {
+        icon: 'email',
+        title: subjects.get(node.template) ?? node.template,
+        note: node.phase === null ? kind : say(view.language, `phase.${node.phase}`),
+      }
+    case 'wait':
+      return { icon: 'wait', title: view.t('step.wait', { duration: durationText(view, node.for) }), note: '' }
+    case 'waitFor':
+      return {
+        icon: 'wait',
+        title: view.t('step.waitFor', { condition: conditionText(view, node.condition) }),
+        note: view.t('step.atMost', { duration: durationText(view, node.for) }),
+      }
+    case 'branch':
+      return { icon: 'branch', title: kind, note: node.cases.map((one) => conditionText(view, one.if)).join(' · ') }
+    case 'handoff':
+      return { icon: 'handoffs', title: kind, note: view.t('step.handoffNote') }
+    case 'recycle':
+      return {
+        icon: 'recycle',
+        title: kind,
+        note: view.t('step.recycleNote', { duration: durationText(view, node.after), journey: node.journey }),
+      }
+    case 'exit':
+      return { icon: 'exit', title: kind, note: node.id === endId ? '' : node.outcome }
+    default:
+      return node satisfies never
+  }
+}
+
+/** What an arrow says: `then`, `else`, `case 1`, an outcome; nothing for the plain way on. */
+export function arrowText(view: View, label: string): string {
+  if (label === '') return ''
+  if (label === 'then') return view.t('arrow.then')
+  if (label === 'else') return view.t('arrow.else')
+  const [, number] = /^case (\d+)$/.exec(label) ?? []
+  if (number !== undefined) return view.t('arrow.case', { n: number })
+  const outcome = [`rejectReason.${label}`, `handoff.status.${label}`].find((code) => canSay(view.language, code))
+  return outcome === undefined ? label : say(view.language, outcome)
+}

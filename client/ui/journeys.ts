@@ -1,0 +1,118 @@
+/** Journeys: the list, and one journey as a picture with live numbers, its emails in order, its versions. */
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import {
+  type EmailFigures,
+  type JourneyDetail,
+  type JourneySummary,
+  listJourneys,
+  readEmailFigures,
+  readJourney,
+  readOutcomes,
+  readStepCounts,
+  readSubjects,
+} from '../../db/journey-view.ts'
+import type { EmailNode } from '../../domain/journey/graph.ts'
+import type { ClientDeps } from '../deps.ts'
+import { type Html, numberText, relativeTime } from './format.ts'
+import { emailsPanel, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
+import { journeyPicture } from './journey-picture.ts'
+import { page } from './layout.ts'
+import { notFoundPage } from './not-found.ts'
+import { emptyPlace } from './parts.ts'
+import { openView, type View } from './view.ts'
+
+export function journeyPages(deps: ClientDeps): Hono {
+  return new Hono()
+    .get('/journeys', async (c) => {
+      const view = await openView(c, deps)
+      const journeys = await listJourneys(deps.db)
+      const body =
+        journeys.length === 0 ? nothing(view) : html`<div id="journeys" data-live>${journeyCards(view, journeys)}</div>`
+      return page(c, { view, title: view.t('journeys.title'), place: 'journeys', live: ['journeys'], body })
+    })
+    .get('/journeys/:key', async (c) => {
+      const view = await openView(c, deps)
+      const version = /^\d{1,6}$/.exec(c.req.query('version') ?? '')?.[0]
+      const journey = await readJourney(deps.db, c.req.param('key'), version === undefined ? null : Number(version))
+      if (journey === null) return notFoundPage(c, view)
+      return page(c, {
+        view,
+        title: journey.title,
+        place: 'journeys',
+        live: ['journeys', 'messages'],
+        heading: heading(view, journey),
+        body: await journeyBody(deps, view, journey),
+      })
+    })
+}
+
+function nothing(view: View): Html {
+  return html`<section class="panel">
+    ${emptyPlace({ first: true, title: view.t('journeys.none'), text: view.t('journeys.noneText') })}
+  </section>`
+}
+
+function journeyCards(view: View, journeys: readonly JourneySummary[]): Html {
+  const row = (journey: JourneySummary) =>
+    html`<li>
+      <div class="grow">
+        <a class="title" href="/journeys/${journey.key}">${journey.title}</a>
+        <p class="quiet small-text">
+          ${journey.version === null ? view.t('journey.unpublished') : view.t('journey.versionIs', { version: journey.version })}${
+            journey.pausedAt === null ? '' : html` · <span class="tag">${view.t('journey.paused')}</span>`
+          }
+        </p>
+      </div>
+      ${figure(view, journey.active, view.t('journey.activeNow'), `/leads?journey=${encodeURIComponent(journey.key)}`)}
+      ${figure(view, journey.reachedGoal, view.t('journey.goals'), `/journeys/${journey.key}#outcomes`)}
+      ${figure(view, journey.finished, view.t('journey.finished'), `/journeys/${journey.key}#outcomes`)}
+    </li>`
+  return html`<section class="panel">
+    <ul class="rows journeys">
+      ${journeys.map(row)}
+    </ul>
+  </section>`
+}
+
+function figure(view: View, value: number, label: string, href: string): Html {
+  return html`<a class="figure" href="${href}"><b>${numberText(view, value)}</b><span>${label}</span></a>`
+}
+
+function heading(view: View, journey: JourneyDetail): Html {
+  const { shown } = journey
+  return html`<header class="heading">
+    <div>
+      <p class="crumb"><a href="/journeys">${view.t('journeys.title')}</a></p>
+      <h1>${journey.title}</h1>
+      <p>
+        ${view.t(`version.${shown.status}`, { version: shown.version })}${shown.publishedAt === null ? '' : html`, ${relativeTime(view, shown.publishedAt)}`}
+        ·
+        <a href="/leads?journey=${encodeURIComponent(journey.key)}"
+          >${view.t('journey.leadsInIt', { n: shown.active, count: numberText(view, shown.active) })}</a
+        >${journey.pausedAt === null ? '' : html` · <span class="tag">${view.t('journey.paused')}</span>`}
+      </p>
+    </div>
+  </header>`
+}
+
+async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {
+  const emails = Object.values(journey.graph.nodes).filter((node): node is EmailNode => node.kind === 'email')
+  const [counts, figures, subjects, outcomes] = await Promise.all([
+    readStepCounts(db, journey.shown.id),
+    readEmailFigures(db, journey.shown.id),
+    readSubjects(
+      db,
+      emails.map((email) => email.template),
+      view.language,
+    ),
+    readOutcomes(db, journey.key),
+  ])
+  const figuresOf = (step: string): EmailFigures => figures.get(step) ?? { step, sent: 0, queued: 0, clicked: 0, notSent: 0 }
+  return html`<div class="columns">
+    <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, counts, subjects })}</section>
+    <div id="beside" data-live>
+      ${emailsPanel(view, emails, { figuresOf, subjects })}${outcomesPanel(view, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
+    </div>
+  </div>`
+}

@@ -1,0 +1,10 @@
+/** Settings. */
+
+export const settingsLabels = {
+  de: {
+    'settings.title': 'Einstellungen',
+  },
+  en: {
+    'settings.title': 'Settings',
+  },
+} as const

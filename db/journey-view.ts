@@ -1,0 +1,149 @@
+/** Journeys as people look at them: versions, who stands where, what each email did. Reads only. */
+import { sql } from 'kysely'
+import type { JourneyGraph } from '../domain/journey/graph.ts'
+import type { Language } from '../domain/lead.ts'
+import type { Db } from './open.ts'
+
+export interface JourneyName {
+  readonly key: string
+  readonly title: string
+}
+
+export async function listJourneyNames(db: Db): Promise<readonly JourneyName[]> {
+  return db.selectFrom('journey').select(['key', 'title']).orderBy('title').execute()
+}
+
+export interface JourneySummary extends JourneyName {
+  readonly pausedAt: Date | null
+  readonly version: number | null
+  readonly publishedAt: Date | null
+  /** Leads in it now, on whatever version. */
+  readonly active: number
+  readonly finished: number
+  /** Finished by reaching the goal or sales. */
+  readonly reachedGoal: number
+}
+
+export async function listJourneys(db: Db): Promise<readonly JourneySummary[]> {
+  const { rows } = await sql<JourneySummary>`
+    select journey.key, journey.title, journey.paused_at, published.version, published.published_at,
+      coalesce(counts.active, 0)::int as active, coalesce(counts.finished, 0)::int as finished,
+      coalesce(counts.reached_goal, 0)::int as reached_goal
+    from journey
+    left join journey_version published on published.journey_id = journey.id and published.status = 'published'
+    left join (
+      select journey_id, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'finished') as finished,
+        count(*) filter (where outcome = 'goal') as reached_goal
+      from enrolment group by journey_id) as counts on counts.journey_id = journey.id
+    order by active desc, journey.title`.execute(db)
+  return rows
+}
+
+export interface JourneyVersion {
+  readonly id: string
+  readonly version: number
+  readonly status: 'draft' | 'published' | 'retired'
+  readonly publishedAt: Date | null
+  readonly publishedBy: string | null
+  readonly note: string | null
+  readonly active: number
+}
+
+export interface JourneyDetail extends JourneyName {
+  readonly pausedAt: Date | null
+  /** Newest first. */
+  readonly versions: readonly JourneyVersion[]
+  /** The version looked at: the one asked for, else the published one, else the newest. */
+  readonly shown: JourneyVersion
+  readonly graph: JourneyGraph
+  readonly source: string
+}
+
+/** Null when there is no such journey, or no such version of it. */
+export async function readJourney(db: Db, key: string, version: number | null): Promise<JourneyDetail | null> {
+  const journey = await db
+    .selectFrom('journey')
+    .select(['id', 'key', 'title', 'pausedAt'])
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (journey === undefined) return null
+  const { rows: versions } = await sql<JourneyVersion>`
+    select version.id, version.version, version.status, version.published_at, version.published_by, version.note,
+      (select count(*) from enrolment where journey_version_id = version.id and status = 'active') as active
+    from journey_version version where version.journey_id = ${journey.id} order by version.version desc`.execute(db)
+  const shown =
+    version === null
+      ? (versions.find((one) => one.status === 'published') ?? versions[0])
+      : versions.find((one) => one.version === version)
+  if (shown === undefined) return null
+  const stored = await db
+    .selectFrom('journeyVersion')
+    .select(['graph', 'source'])
+    .where('id', '=', shown.id)
+    .executeTakeFirstOrThrow()
+  return { ...journey, versions, shown, graph: stored.graph as JourneyGraph, source: stored.source }
+}
+
+/** How many leads stand at each step of a version now. */
+export async function readStepCounts(db: Db, versionId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('enrolment')
+    .select((eb) => ['step', eb.fn.countAll<number>().as('leads')])
+    .where('journeyVersionId', '=', versionId)
+    .where('status', '=', 'active')
+    .groupBy('step')
+    .execute()
+  return new Map(rows.map((row) => [row.step, row.leads]))
+}
+
+export interface EmailFigures {
+  readonly step: string
+  readonly sent: number
+  readonly queued: number
+  /** People, not machines; only those who allow measuring. */
+  readonly clicked: number
+  readonly notSent: number
+}
+
+/** What the emails of a version did, by step. */
+export async function readEmailFigures(db: Db, versionId: string): Promise<ReadonlyMap<string, EmailFigures>> {
+  const { rows } = await sql<EmailFigures>`
+    select message.step,
+      count(*) filter (where message.state in ('sent', 'unknown')) as sent,
+      count(*) filter (where message.state in ('queued', 'claimed', 'sending')) as queued,
+      count(*) filter (where message.state in ('failed', 'suppressed', 'cancelled', 'expired')) as not_sent,
+      count(*) filter (where exists (
+        select 1 from event left join event_verdict verdict on verdict.event_id = event.id
+        where event.message_id = message.id and event.type = 'email.clicked' and verdict.verdict = 'human')) as clicked
+    from message join enrolment on enrolment.id = message.enrolment_id
+    where enrolment.journey_version_id = ${versionId} and message.step is not null
+    group by message.step`.execute(db)
+  return new Map(rows.map((row) => [row.step, row]))
+}
+
+/** Subjects of the published templates, in the language asked for where there is one. */
+export async function readSubjects(db: Db, keys: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('templateVersion')
+    .select(['key', 'language', 'subject'])
+    .where('status', '=', 'published')
+    .where('key', 'in', [...keys])
+    .execute()
+  const preferredLast = rows.toSorted((a, b) => Number(a.language === language) - Number(b.language === language))
+  return new Map(preferredLast.map((row) => [row.key, row.subject]))
+}
+
+export interface EndedEnrolments {
+  readonly outcome: string
+  readonly leads: number
+}
+
+export async function readOutcomes(db: Db, key: string): Promise<readonly EndedEnrolments[]> {
+  const { rows } = await sql<EndedEnrolments>`
+    select enrolment.outcome, count(*) as leads
+    from enrolment join journey on journey.id = enrolment.journey_id
+    where journey.key = ${key} and enrolment.status = 'finished'
+    group by enrolment.outcome order by leads desc, enrolment.outcome`.execute(db)
+  return rows
+}

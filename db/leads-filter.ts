@@ -1,0 +1,83 @@
+/** A filter over leads as one SQL condition on the table `lead`; every part of it can use an index. */
+import { type RawBuilder, sql } from 'kysely'
+import { never } from '../domain/failure.ts'
+import type { Temperature } from '../domain/lead.ts'
+import type { LeadFilter, LeadState } from './leads-view.ts'
+import { type ScoreScale, storedSumFor } from './score-scale.ts'
+
+type Condition = RawBuilder<boolean>
+
+export function leadFilterSql(filter: LeadFilter, scale: ScoreScale, now: Date): Condition {
+  const parts = [
+    ...searchSql(filter.search),
+    ...stageSql(filter.stage),
+    ...(filter.temperature === undefined ? [] : [temperatureSql(filter.temperature, scale, now)]),
+    ...(filter.state === undefined ? [] : [stateSql(filter.state, now)]),
+    ...enrolmentSql(filter),
+    ...reachedSql(filter),
+  ]
+  return parts.length === 0 ? sql`true` : sql`${sql.join(parts, sql` and `)}`
+}
+
+/** Every word begins the name, the company or the address. */
+function searchSql(search: string | undefined): Condition[] {
+  const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
+  return words.map((word) => {
+    const start = `${word.replace(/[\\%_]/g, '\\$&')}%`
+    if (word.includes('@')) return sql`lead.email like ${start}`
+    return sql`(lower(lead.last_name) like ${start} or lower(lead.first_name) like ${start}
+      or lower(lead.company_name) like ${start} or lead.email like ${start})`
+  })
+}
+
+function stageSql(stage: LeadFilter['stage']): Condition[] {
+  if (stage === undefined) return []
+  return stage === 'working' ? [sql`lead.stage not in ('customer', 'disqualified')`] : [sql`lead.stage = ${stage}`]
+}
+
+function temperatureSql(temperature: Temperature, scale: ScoreScale, now: Date): Condition {
+  const [warm, hot] = [storedSumFor(scale, scale.warm, now), storedSumFor(scale, scale.hot, now)]
+  switch (temperature) {
+    case 'hot':
+      return sql`lead.engagement_a >= ${hot}::float8`
+    case 'warm':
+      return sql`lead.engagement_a >= ${warm}::float8 and lead.engagement_a < ${hot}::float8`
+    case 'cold':
+      return sql`lead.engagement_a < ${warm}::float8`
+    default:
+      return never(temperature, 'temperature')
+  }
+}
+
+function stateSql(state: LeadState, now: Date): Condition {
+  switch (state) {
+    case 'lacking':
+      return sql`lead.needs_data is not null`
+    case 'handoff':
+      return sql`exists (select 1 from handoff where handoff.lead_id = lead.id and handoff.closed_at is null)`
+    case 'reply':
+      return sql`lead.reply_hold_task_id is not null`
+    case 'coolOff':
+      return sql`lead.cool_off_until is not null and lead.cool_off_until > ${now}`
+    default:
+      return never(state, 'lead state')
+  }
+}
+
+function enrolmentSql({ journey, step, wakes }: LeadFilter): Condition[] {
+  if (journey === undefined && wakes === undefined) return []
+  const parts: Condition[] = [sql`enrolment.lead_id = lead.id`, sql`enrolment.status = 'active'`]
+  if (journey !== undefined) parts.push(sql`enrolment.journey_id = (select id from journey where key = ${journey})`)
+  if (step !== undefined) parts.push(sql`enrolment.step = ${step}`)
+  if (wakes !== undefined) parts.push(sql`enrolment.wake_at >= ${wakes.from} and enrolment.wake_at < ${wakes.until}`)
+  return [sql`exists (select 1 from enrolment where ${sql.join(parts, sql` and `)})`]
+}
+
+function reachedSql({ reached, reachedSince }: LeadFilter): Condition[] {
+  if (reached === undefined) return []
+  const since = reachedSince ?? new Date(0)
+  return [
+    sql`exists (select 1 from stage_change change where change.lead_id = lead.id and change.to_stage = ${reached}
+      and change.occurred_at > ${since} and change.retracts_id is null)`,
+  ]
+}
