@@ -2,7 +2,7 @@
 import { addWorkingTime } from '../domain/calendar.ts'
 import type { EventId } from '../domain/id.ts'
 import { notifyRep } from './handoff-notices.ts'
-import { type Handoff, noteHandoff, storeHandoff, timesOf } from './handoff-rows.ts'
+import { type Handoff, noteHandoff, storeHandoff, tellHandoff, timesOf } from './handoff-rows.ts'
 import type { Tx } from './open.ts'
 import { createTask } from './tasks.ts'
 import { readTeam, type Team } from './teams.ts'
@@ -52,6 +52,7 @@ async function shortenClock(
     ? ({ requestEventId, urgency: 'urgent', offeredAt: now, climbed: [] } as const)
     : ({ requestEventId } as const)
   await storeHandoff(tx, open, change, team)
+  await tellHandoff(tx, open)
   if (isSooner)
     await tx
       .updateTable('task')

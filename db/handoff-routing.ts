@@ -12,6 +12,8 @@ import { readTeams } from './teams.ts'
 export interface RoutingWish {
   readonly promisedTo?: RepId
   readonly exclude?: readonly RepId[]
+  /** Within this team only. */
+  readonly teamId?: TeamId
   /** Null rather than the team lead when nobody is free. */
   readonly onlyFree?: boolean
 }
@@ -19,10 +21,9 @@ export interface RoutingWish {
 /** The lead is locked already. Null when there is no rep at all, or none free. */
 export async function routeHandoff(tx: Tx, facts: Facts, wish: RoutingWish, now: Date): Promise<Route | null> {
   const teams = await readTeams(tx)
-  const rule = await matchingRule(tx, facts, now)
-  const defaultTeamId = teams[0]?.id
-  if (defaultTeamId === undefined) return null
-  const teamId = rule?.teamId ?? defaultTeamId
+  const rule = wish.teamId === undefined ? await matchingRule(tx, facts, now) : null
+  const teamId = wish.teamId ?? rule?.teamId ?? teams[0]?.id
+  if (teamId === undefined) return null
   await lockTeam(tx, teamId)
   const reps = await readRoutingReps(tx, teams, now)
   const request: RoutingRequest = {
@@ -30,11 +31,11 @@ export async function routeHandoff(tx: Tx, facts: Facts, wish: RoutingWish, now:
     ownerRepId: facts.lead.ownerRepId,
     companyRepId: await repAtCompany(tx, facts),
     rule,
-    defaultTeamId,
+    defaultTeamId: teamId,
     teams: await Promise.all(
       teams.map(async ({ id, leadRepId }) => ({ id, leadRepId, lastOffered: id === teamId ? await lastOffered(tx, id) : [] })),
     ),
-    reps,
+    reps: wish.teamId === undefined ? reps : reps.filter((rep) => rep.teamId === teamId),
     exclude: wish.exclude ?? [],
   }
   return routeLead(request, { onlyFree: wish.onlyFree ?? false })

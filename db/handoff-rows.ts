@@ -106,10 +106,11 @@ export interface HandoffChange {
   readonly rejectReason?: RejectReason | 'noResponse'
   readonly note?: string
   readonly reofferAt?: Date | null
+  readonly rejectUntil?: Date
   readonly climbed?: readonly Rung[]
 }
 
-/** Stores the change together with the deadline and the next rung that follow from it, and tells the workflow to look. */
+/** Stores the change together with the deadline and the next rung that follow from it. Whoever is not its workflow calls `tellHandoff` too. */
 export async function storeHandoff(tx: Tx, handoff: Handoff, change: HandoffChange, team: Team): Promise<Handoff> {
   const changed: Handoff = { ...handoff, ...change }
   const { climbed, ...columnChanges } = change
@@ -122,8 +123,12 @@ export async function storeHandoff(tx: Tx, handoff: Handoff, change: HandoffChan
     })
     .where('id', '=', handoff.id)
     .execute()
-  await lookAgain(tx, 'salesHandoff', [handoff.id])
   return changed
+}
+
+/** Its workflow looks again. */
+export async function tellHandoff(tx: Tx, { id }: Pick<Handoff, 'id'>): Promise<void> {
+  await lookAgain(tx, 'salesHandoff', [id])
 }
 
 /** What people see as the deadline, and when the ladder is due next. */

@@ -7,7 +7,7 @@ import { joinRequest } from './handoff-join.ts'
 import { notifyRep } from './handoff-notices.ts'
 import { type HandoffOpening, offerLead } from './handoff-offer.ts'
 import { routeHandoff } from './handoff-routing.ts'
-import { type Handoff, noteHandoff, readOpenHandoff, readPendingHandoffs, storeHandoff } from './handoff-rows.ts'
+import { type Handoff, noteHandoff, readOpenHandoff, readPendingHandoffs, storeHandoff, tellHandoff } from './handoff-rows.ts'
 import type { Tx } from './open.ts'
 import { closeTasksOfHandoff, createTask } from './tasks.ts'
 import { readTeam, readTeams } from './teams.ts'
@@ -41,6 +41,7 @@ export async function openHandoff(tx: Tx, facts: Facts, opening: HandoffOpening,
 async function settleReoffer(tx: Tx, waiting: Handoff, now: Date): Promise<void> {
   const team = await readTeam(tx, waiting.teamId)
   await storeHandoff(tx, waiting, { closedAt: now, reofferAt: null }, team)
+  await tellHandoff(tx, waiting)
   await noteHandoff(tx, waiting, { kind: 'notReoffered', actor: 'engine', detail: { why: 'request' } }, now)
 }
 
@@ -82,6 +83,7 @@ async function withdraw(tx: Tx, handoff: Handoff, why: string, now: Date): Promi
   const team = await readTeam(tx, handoff.teamId)
   const isHeld = handoff.closedAt === null
   await storeHandoff(tx, handoff, { reofferAt: null, ...(isHeld ? ({ status: 'withdrawn', closedAt: now } as const) : {}) }, team)
+  await tellHandoff(tx, handoff)
   await noteHandoff(tx, handoff, { kind: 'withdrawn', actor: 'engine', detail: { why } }, now)
   await closeTasksOfHandoff(tx, handoff.id, { status: 'withdrawn', by: 'engine' }, now)
   if (!isHeld) return

@@ -18,17 +18,28 @@ export const rejectReasons = [
 ] as const
 export type RejectReason = (typeof rejectReasons)[number]
 
-/** What becomes of the lead. `recycle`: back to nurturing after a cool-off; engagement counts by the factor from then on. */
+/** Back to nurturing after a cool-off; engagement so far counts by the factor from then on. */
+export interface Recycle {
+  readonly kind: 'recycle'
+  readonly coolOff: Duration
+  readonly factor: number
+  /** A date the lead named wins over the cool-off; on it the same rep gets the lead back. */
+  readonly takesDate: boolean
+}
+
+/** What becomes of the lead. */
 export type Consequence =
-  | { readonly kind: 'recycle'; readonly coolOff: Duration; readonly factor: number; readonly takesDate: boolean }
+  | Recycle
   | { readonly kind: 'findRightPerson' }
   | { readonly kind: 'correctFacts' }
   | { readonly kind: 'suggestMerge' }
   | { readonly kind: 'disqualify' }
 
+const notNow = recycle(60, 0.5, true)
+
 /** The table of DESIGN.md §4.6; `noResponse` is not here, because no person gives it. */
 export const consequences: Readonly<Record<RejectReason, Consequence>> = {
-  notNow: recycle(60, 0.5, true),
+  notNow,
   noBudget: recycle(90, 0.5, true),
   noNeed: recycle(90, 0.25, false),
   unreachable: recycle(30, 0.5, false),
@@ -40,12 +51,12 @@ export const consequences: Readonly<Record<RejectReason, Consequence>> = {
 }
 
 /** A lost deal goes the way of `notNow`. */
-export const afterLoss = consequences.notNow
+export const afterLoss = notNow
 
 /** Where a lead that sales gives back goes on. */
 export const recycleJourney = 're-engage'
 
-function recycle(days: number, factor: number, takesDate: boolean): Consequence {
+function recycle(days: number, factor: number, takesDate: boolean): Recycle {
   return { kind: 'recycle', coolOff: { amount: days, unit: 'days' }, factor, takesDate }
 }
 
