@@ -19,7 +19,7 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   let best: { name: string; distance: number } | null = null
   for (const candidate of known) {
     const distance = distanceBetween(wanted, candidate.toLowerCase())
-    const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3))
+    const allowed = Math.ceil(Math.max(wanted.length, candidate.length) / 3)
     if (distance <= allowed && (best === null || distance < best.distance)) best = { name: candidate, distance }
   }
   return best?.name ?? null

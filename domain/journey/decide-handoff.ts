@@ -16,7 +16,10 @@ export function decideHandoff(node: HandoffNode, state: JourneyState, facts: Fac
   return decideOutcome(node, awaited, open, state, now)
 }
 
-/** A handoff offered again after `noResponse` is a new one: it is the one awaited then. */
+/**
+ * A handoff offered again after `noResponse` is a new one: it is the one awaited then. One that is silent already on arrival is
+ * not joined, else its outcome would be taken again and again.
+ */
 function decideOutcome(
   node: HandoffNode,
   awaited: HandoffFact | undefined,
@@ -31,8 +34,8 @@ function decideOutcome(
     if (to !== undefined) return take(state, to, outcome, now)
     if (open === undefined) return take(state, node.next, outcome, now)
   }
-  const joined = { ...state, handoffId: open?.id ?? awaited?.id ?? null }
-  return wait(joined, null, 'handoff', [{ code: 'journey.handoffAwaited' }])
+  const joined = open === undefined || open.status === 'noResponse' ? awaited : open
+  return wait({ ...state, handoffId: joined?.id ?? null }, null, 'handoff', [{ code: 'journey.handoffAwaited' }])
 }
 
 function take(state: JourneyState, to: string, outcome: HandoffOutcome, now: Date): Decision {
