@@ -90,11 +90,29 @@ export async function forgetRawMail(db: Db, wall: Date): Promise<number> {
   return Number(forgotten.numUpdatedRows)
 }
 
-/** What a person wrote to us, to be read by the person who answers; null when it is not kept (any more). */
-export async function readInboundRaw(
-  db: Db,
-  id: string,
-): Promise<{ leadId: LeadId | null; receivedAt: Date; raw: Buffer | null } | null> {
-  const row = await db.selectFrom('inboundMail').select(['leadId', 'receivedAt', 'raw']).where('id', '=', id).executeTakeFirst()
-  return row === undefined ? null : { ...row, leadId: row.leadId as LeadId | null }
+export interface Reply {
+  readonly leadId: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  /** Business time. */
+  readonly receivedAt: Date
+  /** Null once it is forgotten. */
+  readonly raw: Buffer | null
+  /** The task that waits for an answer; it may have been made by an earlier reply of the same lead. */
+  readonly openTaskId: string | null
+}
+
+/** What a person wrote to us; null for any other mail. */
+export async function readReply(db: Db, id: string): Promise<Reply | null> {
+  const row = await db
+    .selectFrom('inboundMail')
+    .innerJoin('lead', 'lead.id', 'inboundMail.leadId')
+    .select(['lead.id as leadId', 'lead.firstName', 'lead.lastName', 'lead.email', 'lead.phone'])
+    .select(['inboundMail.receivedAt', 'inboundMail.raw', 'lead.replyHoldTaskId as openTaskId'])
+    .where('inboundMail.id', '=', id)
+    .where('inboundMail.kind', '=', 'reply')
+    .executeTakeFirst()
+  return row ?? null
 }

@@ -37,6 +37,11 @@ async function storeSinkMail(db: Db, mail: CaughtMailRow): Promise<void> {
     .execute()
 }
 
+export interface SinkMail extends SinkMailSummary {
+  readonly mailFrom: string
+  readonly raw: Buffer
+}
+
 export interface SinkMailFilter {
   /** Only mails that arrived after this position, oldest first; without it the newest come first. */
   readonly after?: number
@@ -57,10 +62,7 @@ export async function listSinkMails(db: Db, filter: SinkMailFilter): Promise<Sin
   return query.execute()
 }
 
-export async function readSinkMail(
-  db: Db,
-  id: string,
-): Promise<(SinkMailSummary & { readonly mailFrom: string; readonly raw: Buffer }) | null> {
+export async function readSinkMail(db: Db, id: string): Promise<SinkMail | null> {
   const row = await db
     .selectFrom('sinkMail')
     .select(['id', 'position', 'receivedAt', 'rcptTo', 'mailFrom', 'ripenId', 'subject', 'raw'])
@@ -69,10 +71,47 @@ export async function readSinkMail(
   return row ?? null
 }
 
-export async function countSinkMails(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('sinkMail')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
+/** All, or those to one address. */
+export async function countSinkMails(db: Db, to: string | null = null): Promise<number> {
+  const counted = db.selectFrom('sinkMail').select((eb) => eb.fn.countAll<number>().as('count'))
+  const row = await (to === null ? counted : counted.where('rcptTo', '=', to.toLowerCase())).executeTakeFirstOrThrow()
   return row.count
+}
+
+/** What the engine sent it for. */
+export interface SinkMailOrigin {
+  readonly class: 'marketing' | 'transactional' | 'internal'
+  readonly templateKey: string
+  readonly leadId: string | null
+  /** The lead's or the rep's; null where unknown. */
+  readonly recipientName: string | null
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** By `ripenId`; mails of others, and those of erased leads, have none. */
+export async function findOrigins(db: Db, ripenIds: readonly (string | null)[]): Promise<Map<string, SinkMailOrigin>> {
+  const ids = ripenIds.filter((id) => id !== null && uuid.test(id)).map(String)
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('message')
+    .leftJoin('lead', 'lead.id', 'message.leadId')
+    .leftJoin('rep', 'rep.id', 'message.repId')
+    .select([
+      'message.id',
+      'message.class',
+      'message.templateKey',
+      'message.leadId',
+      'lead.firstName',
+      'lead.lastName',
+      'rep.name',
+    ])
+    .where('message.id', 'in', ids)
+    .execute()
+  return new Map(
+    rows.map(({ id, firstName, lastName, name, ...origin }) => {
+      const recipientName = name ?? [firstName, lastName].filter(Boolean).join(' ')
+      return [id, { ...origin, recipientName: recipientName === '' ? null : recipientName }]
+    }),
+  )
 }

@@ -14,7 +14,11 @@ const inter = '@fontsource-variable/inter/files/inter-latin'
 const assets = new Map(
   [
     { name: 'oat.css', type: css, content: packaged('@knadh/oat/oat.min.css') },
-    { name: 'ripen.css', type: css, content: Buffer.concat(['ground.css', 'frame.css', 'parts.css', 'places.css'].map(own)) },
+    {
+      name: 'ripen.css',
+      type: css,
+      content: Buffer.concat(['ground.css', 'frame.css', 'parts.css', 'places.css', 'inbox.css'].map(own)),
+    },
     { name: 'htmx.js', type: script, content: packaged('htmx.org/dist/htmx.min.js') },
     { name: 'ripen.js', type: script, content: own('ripen.js') },
     { name: 'inter.woff2', type: 'font/woff2', content: packaged(`${inter}-opsz-normal.woff2`) },

@@ -3,13 +3,23 @@ import type { Language } from '../../domain/lead.ts'
 import { fillIn, type WordParams } from '../../domain/wording.ts'
 import { frameLabels } from './words/frame.ts'
 import { handoffLabels } from './words/handoffs.ts'
+import { inboxLabels } from './words/inbox.ts'
 import { journeyLabels } from './words/journeys.ts'
 import { leadLabels } from './words/lead.ts'
 import { leadsLabels } from './words/leads.ts'
 import { settingsLabels } from './words/settings.ts'
 import { todayLabels } from './words/today.ts'
 
-const areas = [frameLabels, todayLabels, leadsLabels, leadLabels, journeyLabels, handoffLabels, settingsLabels] as const
+const areas = [
+  frameLabels,
+  todayLabels,
+  leadsLabels,
+  leadLabels,
+  journeyLabels,
+  handoffLabels,
+  settingsLabels,
+  inboxLabels,
+] as const
 
 type Area = (typeof areas)[number]
 export type Label = Area extends infer One ? (One extends { de: infer De } ? keyof De : never) : never

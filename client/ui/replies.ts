@@ -1,0 +1,61 @@
+/** What a person wrote back, for the person who answers; plain text only, and the task it made. */
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { readReply, type Reply } from '../../db/inbound.ts'
+import { withoutQuote } from '../../domain/reply.ts'
+import type { ClientDeps } from '../deps.ts'
+import { readCaughtMail } from '../embedded/caught-mail.ts'
+import { type Html, longTime } from './format.ts'
+import { icon } from './icon.ts'
+import { page } from './layout.ts'
+import { notFoundPage } from './not-found.ts'
+import { leadLink, nameOf, postButton } from './parts.ts'
+import { openView, type View } from './view.ts'
+
+export function replyPages(deps: ClientDeps): Hono {
+  return new Hono().get('/replies/:id{[0-9a-f-]{36}}', async (c) => {
+    const view = await openView(c, deps)
+    const reply = await readReply(deps.db, c.req.param('id'))
+    if (reply === null) return notFoundPage(c, view)
+    const text = reply.raw === null ? null : (await readCaughtMail(reply.raw)).text
+    return page(c, {
+      view,
+      title: view.t('reply.wrote', { name: nameOf(view, reply) }),
+      place: 'today',
+      body: letter(view, reply, text),
+    })
+  })
+}
+
+function letter(view: View, reply: Reply, text: string | null): Html {
+  return html`<article class="panel">
+    <header>
+      <h2>${leadLink(view, reply)}</h2>
+      <span class="quiet small-text">${longTime(view, reply.receivedAt)}</span>
+    </header>
+    <div class="inside">${text === null ? html`<p class="quiet">${view.t('reply.forgotten')}</p>` : wording(view, text)}</div>
+    ${reply.openTaskId === null ? '' : answering(view, reply, reply.openTaskId)}
+  </article>`
+}
+
+function wording(view: View, text: string): Html {
+  const own = withoutQuote(text)
+  const rest = text.trim().slice(own.length).trim()
+  return html`${own === '' ? html`<p class="quiet">${view.t('reply.empty')}</p>` : html`<pre class="plain">${own}</pre>`}
+  ${
+    rest === ''
+      ? ''
+      : html`<details>
+          <summary>${view.t('reply.rest')}</summary>
+          <pre class="plain quiet">${rest}</pre>
+        </details>`
+  }`
+}
+
+function answering(view: View, reply: Reply, taskId: string): Html {
+  return html`<footer class="actions">
+    ${reply.email === null ? '' : html`<a class="button small" href="mailto:${reply.email}">${icon('email')}${view.t('reply.answer')}</a>`}
+    ${postButton(view, { action: `/tasks/${taskId}/done`, label: html`${icon('check')}${view.t('tasks.done')}` })}
+    <span class="quiet">${view.t('reply.held')}</span>
+  </footer>`
+}
