@@ -1,7 +1,7 @@
 /** Everything a decision about one lead may look at, loaded in one go under the lead's lock; plain data only. */
 import type { Company } from './company.ts'
 import type { LeadEvent } from './event.ts'
-import type { EnrolmentId, HandoffId, MessageId, RepId } from './id.ts'
+import type { EnrolmentId, EventId, HandoffId, MessageId, RepId } from './id.ts'
 import type { Lead } from './lead.ts'
 import type { ScoringModel } from './scoring-model.ts'
 import type { ConsentStatus, HandoffStatus, Purpose } from './vocabulary.ts'
@@ -56,6 +56,8 @@ export interface HandoffFact {
   readonly status: HandoffStatus
   readonly trigger: 'ready' | 'request' | 'journey' | 'reoffer' | 'manual'
   readonly rejectReason: string | null
+  /** The direct request that it answers. */
+  readonly requestEventId: EventId | null
   readonly offeredAt: Date
   /** Null while the handoff is open, accepted, or waits for its re-offer. */
   readonly closedAt: Date | null

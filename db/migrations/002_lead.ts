@@ -150,6 +150,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       due_wall timestamptz not null default clock_timestamp()
     );
     create index event_pending_due on event_pending (due_wall, lead_id);
+    create index event_pending_lead on event_pending (lead_id);
 
     create table import_batch (
       id uuid primary key,

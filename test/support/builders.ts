@@ -122,6 +122,7 @@ export function aHandoff(given: Partial<HandoffFact> = {}): HandoffFact {
     status: 'open',
     trigger: 'ready',
     rejectReason: null,
+    requestEventId: null,
     offeredAt: monday,
     closedAt: null,
     ...given,

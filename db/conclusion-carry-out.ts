@@ -1,0 +1,96 @@
+/** Obeys what was concluded about a lead: its stage, the offer to sales, its requests, the journeys it enters and those that look again. */
+import type { Conclusion, StageStep } from '../domain/conclusion.ts'
+import type { LeadEvent } from '../domain/event.ts'
+import type { Facts } from '../domain/facts.ts'
+import type { Stage } from '../domain/lead.ts'
+import { enrolOnEvent, wakeEnrolments } from './enrolments.ts'
+import { openHandoff, withdrawHandoffs } from './handoffs.ts'
+import type { Tx } from './open.ts'
+import { openRequestTask } from './request-task.ts'
+import { changeStage, lastCorrectionAt, stageBeforeDisqualification } from './stage-changes.ts'
+
+/** A ripe lead that nobody could take is offered again. */
+const nobodyRetryMs = 3_600_000
+
+/** What was concluded, about whom, from which new events. */
+export interface Concluded {
+  readonly facts: Facts
+  readonly conclusion: Conclusion
+  readonly fresh: readonly LeadEvent[]
+  /** What may concern a waiting journey beside the events. */
+  readonly keys: readonly string[]
+}
+
+/** The caller holds the lead's lock and has stored its score. */
+export async function carryOut(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<void> {
+  const staged = conclusion.stage === null ? facts : await takeStep(tx, facts, conclusion.stage, now)
+  const offered = await offer(tx, staged, conclusion, now)
+  await answerRequests(tx, offered, conclusion.requests, now)
+  const humane = fresh.filter((event) => event.verdict === 'human')
+  for (const event of humane) await enrolOnEvent(tx, offered, event, now)
+  const isInJourney = facts.enrolments.some((enrolment) => enrolment.status === 'active')
+  if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...humane.map((event) => event.type), ...keys]))
+}
+
+async function takeStep(tx: Tx, facts: Facts, step: StageStep, now: Date): Promise<Facts> {
+  const { id } = facts.lead
+  switch (step.kind) {
+    case 'disqualify': {
+      const evidence = { fit: facts.fit }
+      await changeStage(tx, { leadId: id, to: 'disqualified', cause: 'engine', reason: step.reason, evidence }, now)
+      await withdrawHandoffs(tx, id, step.reason, now)
+      return inStage(facts, 'disqualified', now)
+    }
+    case 'lift': {
+      const to = await stageBeforeDisqualification(tx, id)
+      await changeStage(tx, { leadId: id, to, cause: 'engine', reason: 'inProfileAgain', evidence: { fit: facts.fit } }, now)
+      await tx.updateTable('lead').set({ sameEvidenceAllowed: true, reconsiderAt: now }).where('id', '=', id).execute()
+      return inStage(facts, to, now)
+    }
+    case 'toIql': {
+      const correctedAt = await lastCorrectionAt(tx, id)
+      if (correctedAt !== null && correctedAt >= step.latestAt) return facts
+      const evidence = { events: [step.evidence] }
+      await changeStage(tx, { leadId: id, to: 'iql', cause: 'engine', reason: 'firstInterest', evidence }, now)
+      return inStage(facts, 'iql', now)
+    }
+    default:
+      return step satisfies never
+  }
+}
+
+function inStage(facts: Facts, stage: Stage, now: Date): Facts {
+  return { ...facts, lead: { ...facts.lead, stage, stageSince: now } }
+}
+
+async function offer(tx: Tx, facts: Facts, { offer: made }: Conclusion, now: Date): Promise<Facts> {
+  if (made === null) return facts
+  const { trigger, reasons, requestEventId } = made
+  const urgency = trigger === 'request' ? 'urgent' : 'normal'
+  const request = requestEventId === null ? {} : { requestEventId }
+  const { handoffId } = await openHandoff(tx, facts, { trigger, reasons, ...request, urgency }, now)
+  if (handoffId !== null) return inStage(facts, 'mql', now)
+  const reconsiderAt = new Date(now.getTime() + nobodyRetryMs)
+  await tx.updateTable('lead').set({ reconsiderAt }).where('id', '=', facts.lead.id).execute()
+  return facts
+}
+
+/** With sales already: its rep hears of it. Else a person gets a task with the same clock, however little the lead fits. */
+async function answerRequests(tx: Tx, facts: Facts, requests: readonly LeadEvent[], now: Date): Promise<void> {
+  for (const { id, type } of requests) {
+    if (await isWithSales(tx, facts)) {
+      const reasons = [{ code: 'ready.request', params: { type }, evidence: [id] }]
+      await openHandoff(tx, facts, { trigger: 'request', reasons, requestEventId: id, urgency: 'urgent' }, now)
+    } else await openRequestTask(tx, facts, { eventId: id, type }, now)
+  }
+}
+
+async function isWithSales(tx: Tx, { lead }: Facts): Promise<boolean> {
+  const open = await tx
+    .selectFrom('handoff')
+    .select('status')
+    .where('leadId', '=', lead.id)
+    .where('closedAt', 'is', null)
+    .executeTakeFirst()
+  return open !== undefined && open.status !== 'noResponse'
+}
