@@ -25,6 +25,7 @@ import type {
   ConsentEvidenceTable,
   ConsentTable,
   OptinRequestTable,
+  FormHitTable,
   SuppressionTable,
 } from './tables/consents.ts'
 import type { JourneyTable, JourneyVersionTable, EnrolmentTable, JourneyDecisionTable } from './tables/journeys.ts'
@@ -65,6 +66,7 @@ export interface Database {
   consentEvidence: ConsentEvidenceTable
   consent: ConsentTable
   optinRequest: OptinRequestTable
+  formHit: FormHitTable
   suppression: SuppressionTable
   journey: JourneyTable
   journeyVersion: JourneyVersionTable

@@ -88,6 +88,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index optin_request_lead on optin_request (lead_id, requested_at);
 
+    -- Keyed hashes of who submitted forms in the last day, against form bombing.
+    create table form_hit (
+      bucket text not null,
+      at_wall timestamptz not null
+    );
+    create index form_hit_bucket on form_hit (bucket, at_wall);
+
     create table suppression (
       id uuid primary key,
       email_hmac text not null,

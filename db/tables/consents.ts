@@ -87,3 +87,8 @@ export interface SuppressionTable {
   liftedAt: Date | null
   liftedBy: string | null
 }
+
+export interface FormHitTable {
+  bucket: string
+  atWall: Date
+}
