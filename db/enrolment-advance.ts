@@ -4,6 +4,7 @@ import { Failure } from '../domain/failure.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
 import type { Command, EmailCommand } from '../domain/journey/command.ts'
 import { decide } from '../domain/journey/decide.ts'
+import { lookAgainAfter } from '../domain/journey/decision.ts'
 import type { JourneyState } from '../domain/journey/state.ts'
 import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
@@ -80,34 +81,43 @@ async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
     if (command.kind === 'wait') return rest(tx, next, command, now)
     if (command.kind === 'finish') return leave(tx, next, command.outcome, now)
     if (command.kind === 'recycle') return recycle(tx, next, command, now)
-    current = { ...next, facts: await obey(tx, next, command, now) }
+    const facts = await obey(tx, next, command, now)
+    if (facts === null) return awaitRep(tx, current, now)
+    current = { ...next, facts }
   }
   throw new Failure('invariant', `Enrolment ${start.enrolment.id} decides without end at step ${current.state.step}.`)
 }
 
-/** The facts as they are after the command. */
+/** The facts as they are after the command; null when there is nobody to hand over to. */
 async function obey(
   tx: Tx,
   walk: Walk,
   command: Exclude<Command, { kind: 'wait' | 'finish' | 'recycle' }>,
   now: Date,
-): Promise<Facts> {
+): Promise<Facts | null> {
   switch (command.kind) {
     case 'move':
       return walk.facts
     case 'email':
       return queueEmail(tx, walk, command, now)
     case 'handoff':
-      await openHandoff(
-        tx,
-        walk.facts,
-        { trigger: 'journey', reasons: walk.records.at(-1)?.reasons ?? [], urgency: 'normal' },
-        now,
-      )
-      return (await loadFacts(tx, walk.enrolment.leadId)) ?? walk.facts
+      return handOver(tx, walk, now)
     default:
       return command satisfies never
   }
+}
+
+async function handOver(tx: Tx, { enrolment, facts, records }: Walk, now: Date): Promise<Facts | null> {
+  const reasons = records.at(-1)?.reasons ?? []
+  const opened = await openHandoff(tx, facts, { trigger: 'journey', reasons, urgency: 'normal' }, now)
+  return opened.handoffId === null ? null : loadFacts(tx, enrolment.leadId)
+}
+
+/** Marketing has a task by now; the step is tried again within the hour. */
+async function awaitRep(tx: Tx, walk: Walk, now: Date): Promise<Advanced> {
+  const command = { kind: 'wait', until: lookAgainAfter(now, now), waitingFor: 'handoff' } as const
+  const record = { step: walk.state.step, command, reasons: [{ code: 'journey.nobodyToOffer' }] }
+  return rest(tx, { ...walk, records: [...walk.records, record] }, command, now)
 }
 
 async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: EmailCommand, now: Date): Promise<Facts> {
