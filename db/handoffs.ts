@@ -7,7 +7,15 @@ import { joinRequest } from './handoff-join.ts'
 import { notifyRep } from './handoff-notices.ts'
 import { type HandoffOpening, offerLead } from './handoff-offer.ts'
 import { routeHandoff } from './handoff-routing.ts'
-import { type Handoff, noteHandoff, readOpenHandoff, readPendingHandoffs, storeHandoff, tellHandoff } from './handoff-rows.ts'
+import {
+  type Handoff,
+  noteHandoff,
+  readOpenHandoff,
+  readPendingHandoffs,
+  storeHandoff,
+  tellHandoff,
+  timesOf,
+} from './handoff-rows.ts'
 import type { Tx } from './open.ts'
 import { closeTasksOfHandoff, createTask } from './tasks.ts'
 import { readTeam, readTeams } from './teams.ts'
@@ -88,5 +96,26 @@ async function withdraw(tx: Tx, handoff: Handoff, why: string, now: Date): Promi
   await closeTasksOfHandoff(tx, handoff.id, { status: 'withdrawn', by: 'engine' }, now)
   if (!isHeld) return
   await tx.updateTable('lead').set({ lastHandoffClosedAt: now }).where('id', '=', handoff.leadId).execute()
+  if (handoff.status === 'open') await keepRequest(tx, handoff, timesOf(handoff, team).dueAt, now)
   await notifyRep(tx, { template: 'rep-withdrawn', handoffId: handoff.id, rotation: handoff.rotation, to: handoff.repId }, now)
+}
+
+/** What the lead asked for still needs a person, whatever disqualified it. */
+async function keepRequest(tx: Tx, handoff: Handoff, dueAt: Date | null, now: Date): Promise<void> {
+  const { requestEventId: eventId } = handoff
+  if (eventId === null) return
+  await createTask(
+    tx,
+    {
+      kind: 'answerRequest',
+      leadId: handoff.leadId,
+      role: 'rep',
+      repId: handoff.repId,
+      teamId: handoff.teamId,
+      ...(dueAt === null ? {} : { dueAt }),
+      refs: { eventId },
+      dedupKey: `answerRequest:${eventId}`,
+    },
+    now,
+  )
 }

@@ -105,17 +105,17 @@ async function liftHolds(tx: Tx, id: TaskId, kind: string, leadId: LeadId, now: 
       .execute()
 }
 
-/** Ends the open tasks of a handoff. `withdrawn`: nobody needs to do them any more. */
+/** Ends the open tasks of a handoff. `withdrawn`: nobody needs to do them any more, except answer what the lead itself asked for. */
 export async function closeTasksOfHandoff(
   tx: Tx,
   handoffId: HandoffId,
   end: { status: 'done' | 'withdrawn'; by: string },
   now: Date,
 ): Promise<void> {
-  await tx
+  const open = tx
     .updateTable('task')
     .set({ status: end.status, closedAt: now, closedBy: end.by })
     .where('handoffId', '=', handoffId)
     .where('status', '=', 'open')
-    .execute()
+  await (end.status === 'withdrawn' ? open.where('kind', '<>', 'answerRequest') : open).execute()
 }

@@ -46,7 +46,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- A lead is in at most one open handoff; noResponse stays open until its re-offer is decided.
     create unique index handoff_open on handoff (lead_id) where closed_at is null;
     create index handoff_rep on handoff (rep_id, due_at) where closed_at is null;
-    create index handoff_next on handoff (next_at) where closed_at is null;
+    create index handoff_next on handoff (next_at) where next_at is not null;
     create index handoff_lead on handoff (lead_id, created_at);
 
     create table handoff_event (
