@@ -83,6 +83,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze({ ...toConfig(parsed, home), secrets: loadSecrets(home) })
 }
 
+/** The same settings for the demo; throws when they would let made-up mail out. */
+export function demoConfig(config: Config): Config {
+  const problems = relayProblems({ demo: true, smtpUrl: config.smtpUrl })
+  if (problems.length > 0) throw new Failure('configuration', problems.join('\n'))
+  return Object.freeze({ ...config, demo: true })
+}
+
 /** The environment for a process of ours: our own one with the settings that the launcher has decided. */
 export function childEnvironment(decided: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...decided }
@@ -91,7 +98,9 @@ export function childEnvironment(decided: Readonly<Record<string, string>>): Nod
 function parseVariables(env: NodeJS.ProcessEnv): Variables {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = variables.safeParse(given)
-  const problems = parsed.success ? relayProblems(parsed.data) : parsed.error.issues.map((issue) => describe(issue, given))
+  const problems = parsed.success
+    ? relayProblems({ demo: parsed.data.DEMO === '1', smtpUrl: parsed.data.SMTP_URL ?? null })
+    : parsed.error.issues.map((issue) => describe(issue, given))
   if (!parsed.success || problems.length > 0) throw new Failure('configuration', problems.join('\n'))
   return parsed.data
 }
@@ -103,8 +112,8 @@ function describe(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
   return `${name}${value} ${issue.message}`
 }
 
-function relayProblems(parsed: Variables): string[] {
-  if (parsed.DEMO === '0' || parsed.SMTP_URL === undefined || isLoopback(new URL(parsed.SMTP_URL).hostname)) return []
+function relayProblems({ demo, smtpUrl }: Pick<Config, 'demo' | 'smtpUrl'>): string[] {
+  if (!demo || smtpUrl === null || isLoopback(new URL(smtpUrl).hostname)) return []
   return ['SMTP_URL points at a real mail server, but the demo sends made-up mail; unset SMTP_URL or start with --no-demo']
 }
 

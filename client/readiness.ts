@@ -9,7 +9,8 @@ import type { ClientDeps } from './deps.ts'
 export type PartState = 'ok' | 'waiting' | 'notConnected' | 'broken'
 
 export interface Part {
-  readonly part: 'database' | 'schema' | 'clock' | 'scoringModel' | 'worker' | 'relay' | 'sender'
+  /** database, schema, clock, scoringModel, worker, relay or sender. */
+  readonly part: string
   readonly state: PartState
   /** What to know or to do, in one sentence. */
   readonly note: string
@@ -21,7 +22,9 @@ export interface Readiness {
   readonly parts: readonly Part[]
 }
 
-type Check = (deps: ClientDeps) => Promise<Omit<Part, 'part'>>
+export type Finding = Omit<Part, 'part'>
+
+type Check = (deps: ClientDeps) => Promise<Finding>
 
 /** In the order in which one needs the other. */
 const checks: readonly (readonly [Part['part'], Check])[] = [
@@ -36,56 +39,56 @@ const checks: readonly (readonly [Part['part'], Check])[] = [
 
 export async function readReadiness(deps: ClientDeps): Promise<Readiness> {
   const parts: Part[] = []
-  for (const [part, check] of checks) parts.push({ part, ...(await answerOf(check, deps)) })
+  for (const [part, check] of checks) parts.push(await partOf(part, () => check(deps)))
   return { ready: parts.every(({ state }) => state !== 'broken'), parts }
 }
 
 /** A check that breaks down says so with a code; its text may quote settings. */
-async function answerOf(check: Check, deps: ClientDeps): Promise<Omit<Part, 'part'>> {
+export async function partOf(part: string, check: () => Promise<Finding>): Promise<Part> {
   try {
-    return await check(deps)
+    return { part, ...(await check()) }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'
-    return { state: 'broken', note: `Does not answer (${code}).` }
+    return { part, state: 'broken', note: `Does not answer (${code}).` }
   }
 }
 
-async function checkDatabase({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkDatabase({ db }: ClientDeps): Promise<Finding> {
   await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute()
   return { state: 'ok', note: 'Postgres answers.' }
 }
 
-async function checkSchema({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkSchema({ db }: ClientDeps): Promise<Finding> {
   const pending = await pendingMigrations(db)
   if (pending.length === 0) return { state: 'ok', note: 'The tables are up to date.' }
   return { state: 'broken', note: `${pending.length} migrations have not run; run \`ripen migrate\`.` }
 }
 
-async function checkClock({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkClock({ db }: ClientDeps): Promise<Finding> {
   const { rate } = await readClock(db)
   if (rate === 0) return { state: 'waiting', note: 'Business time is paused; continue it on any page.' }
   return { state: 'ok', note: rate === 1 ? 'Real time.' : `Business time runs ${rate} times as fast as the wall clock.` }
 }
 
-async function checkModel({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkModel({ db }: ClientDeps): Promise<Finding> {
   const model = await db.selectFrom('scoringModel').select('version').where('status', '=', 'published').executeTakeFirst()
   if (model === undefined) return { state: 'broken', note: 'No scoring model is published; run `ripen migrate`.' }
   return { state: 'ok', note: `Scoring model ${model.version} is published.` }
 }
 
-async function checkWorker({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkWorker({ db }: ClientDeps): Promise<Finding> {
   const { workers } = await readHealth(db, new Date())
   if (workers === 0) return { state: 'broken', note: 'No worker runs; start one with `ripen worker`.' }
   return { state: 'ok', note: `${workers} running.` }
 }
 
-async function checkRelay({ config }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkRelay({ config }: ClientDeps): Promise<Finding> {
   if (config.smtpUrl !== null) return { state: 'ok', note: 'A relay is set.' }
   if (config.demo) return { state: 'ok', note: 'Mail goes to the inbox page of the demo.' }
   return { state: 'notConnected', note: 'Mail stays queued until SMTP_URL names a relay.' }
 }
 
-async function checkSender({ db }: ClientDeps): Promise<Omit<Part, 'part'>> {
+async function checkSender({ db }: ClientDeps): Promise<Finding> {
   if (isSenderSet(await readSettings(db))) return { state: 'ok', note: 'The sender is set.' }
   return { state: 'notConnected', note: 'Name the sender on the settings page before the first mail.' }
 }

@@ -1,0 +1,53 @@
+/** `ripen doctor`: every part, what is wrong with it, what to do. */
+import { existsSync } from 'node:fs'
+import { openDatabase } from '../../db/open.ts'
+import { openLog } from '../../log.ts'
+import { examine } from '../doctor.ts'
+import { temporalAddress, type TemporalAddress } from '../gateway.ts'
+import { readRunning, type RunningRecord } from '../launch/claim.ts'
+import type { Part, PartState } from '../readiness.ts'
+import type { CliContext } from './context.ts'
+import type { RootCommand } from './program.ts'
+
+const marks: Readonly<Record<PartState, string>> = { ok: 'ok', waiting: 'waits', notConnected: 'not yet', broken: 'BROKEN' }
+
+export function addDoctorCommand(program: RootCommand, context: CliContext): void {
+  program
+    .command('doctor')
+    .description('check every part and say what is wrong and what to do')
+    .action(async () => {
+      const parts = await findings(context)
+      const broken = parts.filter(({ state }) => state === 'broken')
+      if (broken.length > 0) context.problemFound()
+      const lines = parts.map(({ part, state, note }) => `${marks[state].padEnd(8)} ${part.padEnd(13)} ${note}`)
+      const verdict = broken.length === 0 ? 'Nothing is broken.' : `${broken.length} of ${parts.length} parts are broken.`
+      context.print({ json: { healthy: broken.length === 0, parts }, text: [...lines, '', verdict].join('\n') })
+    })
+}
+
+async function findings({ config }: CliContext): Promise<readonly Part[]> {
+  const settings: Part = {
+    part: 'settings',
+    state: 'ok',
+    note: `Read; home folder ${config.home}${existsSync(config.home) ? '' : ' (new)'}.`,
+  }
+  const running = await readRunning(config.home)
+  const databaseUrl = config.databaseUrl ?? running?.databaseUrl
+  if (databaseUrl === null || databaseUrl === undefined) {
+    const note = 'Ripen does not run here and DATABASE_URL is not set; start it with `npm start`.'
+    return [settings, { part: 'database', state: 'broken', note }]
+  }
+  const db = openDatabase(databaseUrl, { max: 2 })
+  try {
+    const deps = { db, config: { ...config, demo: config.demo || running?.demo === true }, log: openLog('doctor', 'silent') }
+    return [settings, ...(await examine(deps, temporalOf(running)))]
+  } finally {
+    await db.destroy()
+  }
+}
+
+function temporalOf(running: RunningRecord | null): TemporalAddress {
+  const named = temporalAddress()
+  if (running === null || running.temporalAddress === null) return named
+  return { ...named, connectionOptions: { ...named.connectionOptions, address: running.temporalAddress } }
+}

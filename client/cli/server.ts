@@ -1,0 +1,28 @@
+/** `ripen server`: the admin and the public listener, and the mail listeners beside them. */
+import { openDatabase } from '../../db/open.ts'
+import { openLog } from '../../log.ts'
+import { onStopSignal, untilAborted } from '../stop-signal.ts'
+import type { CliContext } from './context.ts'
+import { databaseUrlOf } from './database-url.ts'
+import type { RootCommand } from './program.ts'
+
+export function addServerCommand(program: RootCommand, context: CliContext): void {
+  program
+    .command('server')
+    .description('run the API, the pages and the public listener')
+    .action(async () => {
+      // Loaded here, since it takes a second that other commands need not wait.
+      const { startServer } = await import('../server.ts')
+      const { config } = context
+      const stopped = onStopSignal()
+      const log = openLog('server', config.logLevel)
+      const db = openDatabase(await databaseUrlOf(config), {
+        onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+      })
+      const server = await startServer({ db, config, log })
+      log.info({ admin: server.adminUrl, public: server.publicAddress }, 'listening')
+      await untilAborted(stopped)
+      await server.stop()
+      await db.destroy()
+    })
+}

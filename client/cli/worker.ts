@@ -1,0 +1,28 @@
+/** `ripen worker`: workflows, activities and pumps; run as many as needed. */
+import { openDatabase } from '../../db/open.ts'
+import { openLog } from '../../log.ts'
+import { temporalAddress } from '../gateway.ts'
+import { onStopSignal, untilAborted } from '../stop-signal.ts'
+import type { CliContext } from './context.ts'
+import { databaseUrlOf } from './database-url.ts'
+import type { RootCommand } from './program.ts'
+
+export function addWorkerCommand(program: RootCommand, context: CliContext): void {
+  program
+    .command('worker')
+    .description('run the worker: waits, decisions, sending')
+    .action(async () => {
+      // Loaded here, since it takes a second that other commands need not wait.
+      const { startWorker } = await import('../../worker/main.ts')
+      const { config } = context
+      const stopped = onStopSignal()
+      const log = openLog('worker', config.logLevel)
+      const databaseUrl = await databaseUrlOf(config)
+      const db = openDatabase(databaseUrl, { max: 20, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') })
+      const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log })
+      log.info({ workerId: worker.id }, 'working')
+      await Promise.race([untilAborted(stopped), worker.ended])
+      await worker.stop()
+      await db.destroy()
+    })
+}

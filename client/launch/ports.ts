@@ -1,0 +1,20 @@
+/** Chooses the ports of a start: the wanted ones, or the next free ones. */
+import { freePort } from '../embedded/port.ts'
+
+export interface WantedPort {
+  readonly port: number
+  readonly host: string
+}
+
+/** No port is given twice, although none is bound yet. */
+export async function choosePorts<Name extends string>(
+  wanted: Readonly<Record<Name, WantedPort>>,
+): Promise<Record<Name, number>> {
+  const chosen = new Map<string, number>()
+  for (const [name, { port, host }] of Object.entries<WantedPort>(wanted)) {
+    let candidate = await freePort(port, host)
+    while ([...chosen.values()].includes(candidate)) candidate = await freePort(candidate + 1, host)
+    chosen.set(name, candidate)
+  }
+  return Object.fromEntries(chosen) as Record<Name, number>
+}
