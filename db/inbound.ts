@@ -91,7 +91,9 @@ export async function forgetRawMail(db: Db, wall: Date): Promise<number> {
 }
 
 export interface Reply {
-  readonly leadId: string
+  /** The inbound mail's. */
+  readonly id: string
+  readonly leadId: LeadId
   readonly firstName: string | null
   readonly lastName: string | null
   readonly email: string | null
@@ -109,10 +111,10 @@ export async function readReply(db: Db, id: string): Promise<Reply | null> {
   const row = await db
     .selectFrom('inboundMail')
     .innerJoin('lead', 'lead.id', 'inboundMail.leadId')
-    .select(['lead.id as leadId', 'lead.firstName', 'lead.lastName', 'lead.email', 'lead.phone'])
+    .select(['inboundMail.id', 'lead.id as leadId', 'lead.firstName', 'lead.lastName', 'lead.email', 'lead.phone'])
     .select(['inboundMail.receivedAt', 'inboundMail.raw', 'lead.replyHoldTaskId as openTaskId'])
     .where('inboundMail.id', '=', id)
     .where('inboundMail.kind', '=', 'reply')
     .executeTakeFirst()
-  return row ?? null
+  return row === undefined ? null : { ...row, leadId: row.leadId as LeadId }
 }

@@ -31,7 +31,8 @@ export async function readCaughtMail(raw: Buffer): Promise<ReadableMail> {
 function addressText(address: AddressObject | AddressObject[] | undefined): string {
   return [address ?? []]
     .flat()
-    .map((one) => one.text)
+    .flatMap((one) => one.value)
+    .map(({ name, address: plain = '' }) => (name === '' ? plain : `${name} <${plain}>`))
     .join(', ')
 }
 

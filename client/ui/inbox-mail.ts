@@ -27,8 +27,8 @@ export function mailPane(view: View, query: InboxQuery, chosen: ChosenMail): Htm
       <dd>${mail.from}</dd>
       <dt>${view.t('inbox.to')}</dt>
       <dd>${mail.to} ${recipientLinks(view, query, chosen)}</dd>
-      <dt class="hidden-text">${view.t('inbox.when')}</dt>
-      <dd class="quiet">${longTime(view, row.receivedAt)}</dd>
+      <dt>${view.t('inbox.when')}</dt>
+      <dd>${longTime(view, row.receivedAt)}</dd>
     </dl>
     ${toolbar(view, query, row.id)} ${contentOf(view, query, chosen)}
   </article>`
@@ -56,7 +56,7 @@ function toolbar(view: View, query: InboxQuery, id: string): Html {
 function htmlSwitches(view: View, query: InboxQuery, id: string): Html {
   const { isPhone, hasPictures } = query
   return html`<div class="actions">
-    ${toggle(view.t('inbox.phone'), isPhone, inboxHref(query, id, { isPhone: !isPhone }))}
+    <span class="wide-only">${toggle(view.t('inbox.phone'), isPhone, inboxHref(query, id, { isPhone: !isPhone }))}</span>
     ${toggle(view.t('inbox.pictures'), hasPictures, inboxHref(query, id, { hasPictures: !hasPictures }), view.t('inbox.picturesHint'))}
   </div>`
 }
