@@ -1,5 +1,5 @@
 /** Whether a marketing email may go to a lead at all; when and how often is the schedule's affair. */
-import type { Consent, Facts, HandoffStatus, Suppression } from './facts.ts'
+import type { Consent, Facts, HandoffFact, HandoffStatus, Suppression } from './facts.ts'
 import { never } from './failure.ts'
 
 export type Sendability =
@@ -23,11 +23,14 @@ const pendingDays = 30
 const dayMs = 86_400_000
 const holdingStatuses: readonly HandoffStatus[] = ['open', 'accepted', 'qualified']
 
+/** The part of the facts that the question needs. */
+export interface SendFacts extends Pick<Facts, 'suppressions' | 'consents' | 'replyHold'> {
+  readonly lead: Pick<Facts['lead'], 'email' | 'stage' | 'objectedAt'>
+  readonly handoffs: readonly Pick<HandoffFact, 'status' | 'closedAt'>[]
+}
+
 /** For class `marketing` only. A stop beats an open opt-in, which beats a hold. */
-export function sendability(
-  facts: Pick<Facts, 'lead' | 'suppressions' | 'consents' | 'handoffs' | 'replyHold'>,
-  now: Date,
-): Sendability {
+export function sendability(facts: SendFacts, now: Date): Sendability {
   const stop = stopOf(facts)
   if (stop !== null) return { kind: 'unsendable', reason: stop }
   const permission = permissionOf(facts.consents.email_marketing, now)
@@ -37,7 +40,7 @@ export function sendability(
   return facts.replyHold ? { kind: 'held', by: 'reply' } : { kind: 'ok' }
 }
 
-function stopOf(facts: Pick<Facts, 'lead' | 'suppressions'>): UnsendableReason | null {
+function stopOf(facts: SendFacts): UnsendableReason | null {
   const suppression = facts.suppressions[0]
   if (suppression !== undefined) return `suppressed.${suppression.reason}`
   if (facts.lead.objectedAt !== null) return 'objected'

@@ -29,8 +29,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       paused_at timestamptz,
       paused_reason text,
       backoff_until_wall timestamptz,
-      rate_per_second double precision not null default 50 check (rate_per_second > 0),
-      permits double precision not null default 50,
+      rate_per_second double precision not null default 200 check (rate_per_second > 0),
+      permits double precision not null default 200,
       permits_wall timestamptz not null default clock_timestamp(),
       domain_limit integer not null default 10 check (domain_limit > 0)
     );
@@ -76,7 +76,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (state <> 'sent' or sent_at is not null),
       check (state in ('queued', 'claimed', 'sending') or final_at is not null)
     );
-    create index message_due on message (class, not_before) where state = 'queued';
+    create index message_due on message (class, priority desc, not_before, id) where state = 'queued';
+    create index message_planned on message (not_before) where state = 'queued';
     create index message_leased on message (lease_until_wall) where state in ('claimed', 'sending');
     create index message_lead on message (lead_id, queued_at);
     create index message_enrolment on message (enrolment_id) where enrolment_id is not null;

@@ -1,0 +1,43 @@
+/** Sends the mail that is due over one relay, until nothing is: claims, gates, transmits, stores; safe to kill anywhere and to run in parallel. */
+import { v7 as uuidv7 } from 'uuid'
+import { readClock } from '../db/clock.ts'
+import type { Db } from '../db/open.ts'
+import { nextMailDue } from '../db/transports.ts'
+import { wallMsUntil } from '../domain/clock.ts'
+import { MailDrain } from './mail-drain.ts'
+import { type DrainDeps, type DrainOptions, usualLimits } from './mail-limits.ts'
+import { targetOf } from './smtp-line.ts'
+
+/** Asked again this soon when mail is due that a limit or another drain holds back. */
+const heldBackMs = 1_000
+/** Without a relay nothing is sent; a restart with one is noticed within a minute. */
+const notConnectedMs = 60_000
+
+/** Answers the wall milliseconds until there is something to do; null: nothing is planned. */
+export async function drainMail(deps: DrainDeps, options: DrainOptions): Promise<{ nextInMs: number | null }> {
+  const url = relayUrl(deps.config)
+  const next = await nextInMs(deps.db, options.transportId)
+  if (url === null) return { nextInMs: next === null ? null : notConnectedMs }
+  const limits = { ...usualLimits, ...options.limits }
+  const drain = new MailDrain({ ...deps, ...options, limits, target: targetOf(url), drainId: uuidv7() })
+  const { troubleMs } = await drain.run()
+  const after = await nextInMs(deps.db, options.transportId)
+  return { nextInMs: after === null ? null : Math.max(after, troubleMs) }
+}
+
+/** The relay of the settings, else the sink of this installation; null: mail stays queued. */
+function relayUrl({ smtpUrl, sinkPort }: DrainDeps['config']): string | null {
+  return smtpUrl ?? (sinkPort === null ? null : `smtp://127.0.0.1:${sinkPort}`)
+}
+
+async function nextInMs(db: Db, transportId: string): Promise<number | null> {
+  const wall = new Date()
+  const due = await nextMailDue(db, transportId, wall)
+  const planned = due.planned === null ? null : wallMsUntil(await readClock(db), due.planned, wall)
+  const times = [
+    planned === 0 ? heldBackMs : planned,
+    due.wall === null ? null : Math.max(0, due.wall.getTime() - wall.getTime()),
+  ]
+  const known = times.filter((ms) => ms !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}

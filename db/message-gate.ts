@@ -1,0 +1,150 @@
+/** The gate: one short transaction that stores what became of earlier messages and decides, under their leads' locks, which may leave now. */
+import { sql } from 'kysely'
+import type { LeadId, MessageId, TemplateVersionId } from '../domain/id.ts'
+import { decideSend, type SendDecision } from '../domain/send-decision.ts'
+import type { Settings } from '../domain/settings.ts'
+import { businessAt } from '../domain/clock.ts'
+import { readClock } from './clock.ts'
+import { lockLeads } from './lock.ts'
+import { type Candidate, loadCandidates, type OutgoingMessage } from './message-candidates.ts'
+import type { ClaimedMessage } from './message-claim.ts'
+import { type MessageOutcome, storeOutcomes } from './message-outcomes.ts'
+import { tellJourneys } from './messages.ts'
+import type { Db, Tx } from './open.ts'
+import { readSettings } from './settings.ts'
+import { publishedVersionId } from './templates.ts'
+
+export interface Gate {
+  readonly drainId: string
+  /** Wall time until which another drain leaves the passed messages alone. */
+  readonly leaseUntil: Date
+}
+
+/** A message that may leave now: it is `sending`, and its Message-ID stands. */
+export interface Passed {
+  readonly message: OutgoingMessage & {
+    readonly address: string
+    readonly smtpMessageId: string
+    readonly templateVersionId: TemplateVersionId
+  }
+  readonly settings: Settings
+  /** Monotonic clock of this process (ms): nothing that committed before it was missed. */
+  readonly judgedAtMs: number
+}
+
+/**
+ * Whatever commits before this (an unsubscribe, a stop, an erasure) is seen; what commits after it finds the message `sending`.
+ * Messages that may not leave have their outcome or their new slot when it returns.
+ */
+export async function passGate(
+  db: Db,
+  gate: Gate,
+  outcomes: readonly MessageOutcome[],
+  claimed: readonly ClaimedMessage[],
+): Promise<Passed[]> {
+  return db.transaction().execute(async (tx) => {
+    await lockLeads(tx, leadsOf(outcomes, claimed))
+    const now = businessAt(await readClock(tx), new Date())
+    const settings = await readSettings(tx)
+    await storeOutcomes(tx, gate.drainId, outcomes, now)
+    const candidates = await loadCandidates(
+      tx,
+      claimed.map(({ id }) => id),
+      settings,
+      now,
+    )
+    const decided: Decided[] = []
+    for (const candidate of candidates)
+      if (isHeldBy(candidate, gate.drainId)) decided.push(await decide(tx, candidate, settings, now))
+    return applyDecisions(tx, gate, decided, settings, now)
+  })
+}
+
+interface Decided {
+  readonly message: OutgoingMessage
+  readonly decision: SendDecision | { readonly kind: 'fail'; readonly code: string }
+  readonly templateVersionId: TemplateVersionId | null
+}
+
+function leadsOf(outcomes: readonly MessageOutcome[], claimed: readonly ClaimedMessage[]): LeadId[] {
+  return [...new Set([...outcomes, ...claimed].map(({ leadId }) => leadId).filter((id) => id !== null))]
+}
+
+/** `sending` is a message gated before that has not begun: more than half a second passed, and it is judged again. */
+function isHeldBy({ state, claimedBy }: Candidate, drainId: string): boolean {
+  return claimedBy === drainId && (state === 'claimed' || state === 'sending')
+}
+
+async function decide(tx: Tx, { message, gate }: Candidate, settings: Settings, now: Date): Promise<Decided> {
+  const decision = decideSend(gate, settings.sending.stoppedAt !== null, now)
+  const { templateVersionId: pinned, templateKey, language } = message
+  if (decision.kind !== 'send') return { message, decision, templateVersionId: pinned }
+  const templateVersionId = pinned ?? (await publishedVersionId(tx, templateKey, language))
+  if (templateVersionId === null) return { message, decision: { kind: 'fail', code: 'noTemplate' }, templateVersionId }
+  return { message, decision, templateVersionId }
+}
+
+interface Change {
+  readonly id: MessageId
+  readonly state: string
+  readonly not_before: Date | null
+  readonly code: string | null
+  readonly template: string | null
+  readonly smtp_id: string | null
+  readonly is_final: boolean
+}
+
+async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], settings: Settings, now: Date): Promise<Passed[]> {
+  if (decided.length === 0) return []
+  const changes = decided.map((one) => changeOf(one, settings))
+  await sql`
+    update message set
+      state = change.state,
+      not_before = coalesce(change.not_before, message.not_before),
+      outcome_code = change.code,
+      template_version_id = change.template,
+      smtp_message_id = coalesce(message.smtp_message_id, change.smtp_id),
+      final_at = case when change.is_final then ${now}::timestamptz end,
+      claimed_by = case when change.state = 'sending' then message.claimed_by end,
+      lease_until_wall = case when change.state = 'sending' then ${gate.leaseUntil}::timestamptz end,
+      sending_since_wall = case when change.state = 'sending' then ${new Date()}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as change
+      (id uuid, state text, not_before timestamptz, code text, template uuid, smtp_id text, is_final boolean)
+    where message.id = change.id`.execute(tx)
+  const ended = decided.filter((_, index) => changes[index]?.is_final === true)
+  await tellJourneys(
+    tx,
+    ended.map(({ message }) => message.enrolmentId),
+  )
+  return decided.flatMap((one) => passedOf(one, settings))
+}
+
+function changeOf({ message, decision, templateVersionId }: Decided, settings: Settings): Change {
+  const same = { id: message.id, not_before: null, code: null, template: templateVersionId, smtp_id: null, is_final: false }
+  switch (decision.kind) {
+    case 'send':
+      return { ...same, state: 'sending', smtp_id: messageIdOf(message, settings) }
+    case 'stay':
+      return { ...same, state: 'queued' }
+    case 'later':
+      return { ...same, state: 'queued', not_before: decision.at, code: decision.code }
+    case 'end':
+      return { ...same, state: decision.state, code: decision.code, is_final: true }
+    case 'fail':
+      return { ...same, state: 'failed', code: decision.code, is_final: true }
+    default:
+      return decision satisfies never
+  }
+}
+
+function passedOf({ message, decision, templateVersionId }: Decided, settings: Settings): Passed[] {
+  const { address } = message
+  if (decision.kind !== 'send' || address === null || templateVersionId === null) return []
+  const smtpMessageId = messageIdOf(message, settings)
+  return [{ message: { ...message, address, templateVersionId, smtpMessageId }, settings, judgedAtMs: performance.now() }]
+}
+
+/** The same for every attempt, so that a mail sent twice is recognised as one. */
+function messageIdOf({ id, smtpMessageId }: OutgoingMessage, { mail }: Settings): string {
+  return smtpMessageId ?? `<m.${id}@${mail.messageIdDomain}>`
+}

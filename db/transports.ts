@@ -1,0 +1,70 @@
+/** A relay's pace and state as rows, shared by every drain: permits, back-off, pause, and when its next mail is due. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+
+/** Bulk mail only. Permits grow with wall time at the transport's rate, one second's worth at most. Answers how many were granted. */
+export async function takePermits(db: Db, transportId: string, wanted: number, wall: Date): Promise<number> {
+  if (wanted <= 0) return 0
+  const { rows } = await sql<{ granted: number }>`
+    with grown as (
+      select id, least(greatest(rate_per_second, 1),
+        permits + greatest(0, extract(epoch from ${wall}::timestamptz - permits_wall)::double precision) * rate_per_second) as permits
+      from transport
+      where id = ${transportId} and paused_at is null and (backoff_until_wall is null or backoff_until_wall <= ${wall})
+      for update
+    )
+    update transport set permits = grown.permits - least(${wanted}, floor(grown.permits)), permits_wall = ${wall}
+    from grown where transport.id = grown.id
+    returning least(${wanted}, floor(grown.permits))::integer as granted`.execute(db)
+  return rows[0]?.granted ?? 0
+}
+
+/** Permits that no message needed. */
+export async function returnPermits(db: Db, transportId: string, unused: number): Promise<void> {
+  if (unused <= 0) return
+  await db
+    .updateTable('transport')
+    .set((eb) => ({ permits: eb('permits', '+', unused) }))
+    .where('id', '=', transportId)
+    .execute()
+}
+
+/** The server cannot be used now: bulk mail waits until then, and the health page says why. */
+export async function backOff(db: Db, transportId: string, code: string, untilWall: Date): Promise<void> {
+  const trouble = { backoffUntilWall: untilWall, pausedReason: code }
+  await db.updateTable('transport').set(trouble).where('id', '=', transportId).execute()
+}
+
+export async function endBackOff(db: Db, transportId: string): Promise<void> {
+  await db
+    .updateTable('transport')
+    .set((eb) => ({
+      backoffUntilWall: null,
+      pausedReason: eb.case().when('pausedAt', 'is', null).then(null).else(eb.ref('pausedReason')).end(),
+    }))
+    .where('id', '=', transportId)
+    .where('backoffUntilWall', 'is not', null)
+    .execute()
+}
+
+export interface MailDue {
+  /** Business time of the earliest planned message; it may lie in the past. */
+  readonly planned: Date | null
+  /** Wall time of the earliest retry or dead lease. */
+  readonly wall: Date | null
+}
+
+/** When a drain has something to do next. Bulk mail counts only while it may be sent at all. */
+export async function nextMailDue(db: Db, transportId: string, wall: Date): Promise<MailDue> {
+  const { rows } = await sql<MailDue>`
+    select
+      min(message.not_before) filter (where message.state = 'queued' and (message.retry_wall is null or message.retry_wall <= ${wall})) as planned,
+      least(min(message.retry_wall) filter (where message.state = 'queued' and message.retry_wall > ${wall}),
+        min(message.lease_until_wall) filter (where message.state in ('claimed', 'sending'))) as wall
+    from message
+    join transport on transport.id = message.transport_id
+    where message.transport_id = ${transportId} and message.state in ('queued', 'claimed', 'sending')
+      and (message.state <> 'queued' or message.class <> 'marketing' or (transport.paused_at is null and not exists (
+        select from setting where key = 'sending' and value ->> 'stoppedAt' is not null)))`.execute(db)
+  return rows[0] ?? { planned: null, wall: null }
+}

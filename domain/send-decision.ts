@@ -1,0 +1,92 @@
+/** The gate's judgement on one message about to be sent: go, wait, or end it, and why; pure, so a table can test it. */
+import type { MessageClass, Suppression } from './facts.ts'
+import type { HolidayPlace } from './holidays.ts'
+import { isInWindow, mayFallOn, planSlot, type SendWindow } from './schedule.ts'
+import type { Sendability } from './send-gate.ts'
+
+export interface SendCandidate {
+  readonly class: MessageClass
+  readonly kind: string
+  readonly queuedAt: Date
+  readonly notBefore: Date
+  readonly expiresAt: Date | null
+  readonly capped: boolean
+  readonly policy: 'defer' | 'skip'
+  /** Null: it belongs to no enrolment. */
+  readonly enrolment: { readonly isActive: boolean; readonly isPaused: boolean } | null
+  readonly address: string | null
+  readonly suppressions: readonly Suppression[]
+  readonly sendability: Sendability
+  readonly window: SendWindow
+  readonly zone: string
+  readonly holidays: HolidayPlace
+  /** Local days taken: marketing mail being sent, sent, or sent perhaps. */
+  readonly gone: readonly Date[]
+  /** Marketing mail still planned, which a new slot keeps clear of. */
+  readonly planned: readonly Date[]
+}
+
+export type SendDecision =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'later'; readonly at: Date; readonly code: string }
+  /** Stays due: the stop switch holds it. */
+  | { readonly kind: 'stay' }
+  | { readonly kind: 'end'; readonly state: 'suppressed' | 'cancelled' | 'expired'; readonly code: string }
+
+/** After this many working days an email is stale news. */
+const expiresAfterWorkingDays = 5
+const dayMs = 86_400_000
+
+export function decideSend(candidate: SendCandidate, sendingStopped: boolean, now: Date): SendDecision {
+  const { expiresAt, address, class: of } = candidate
+  if (expiresAt !== null && expiresAt <= now) return end('expired', 'expired')
+  if (of === 'internal') return address === null ? end('cancelled', 'noEmail') : { kind: 'send' }
+  if (of === 'transactional') return decideTransactional(candidate)
+  return sendingStopped ? { kind: 'stay' } : decideMarketing(candidate, now)
+}
+
+/** A stop of marketing lets pass what the person asked for; a complaint only the opt-in mail; a dead address nothing. */
+function decideTransactional({ kind, address, suppressions }: SendCandidate): SendDecision {
+  const stop = suppressions.find(({ scope }) => scope === 'all' || (scope === 'all_but_optin' && kind !== 'optin'))
+  if (stop !== undefined) return end('suppressed', stop.reason)
+  return address === null ? end('cancelled', 'noEmail') : { kind: 'send' }
+}
+
+function decideMarketing(candidate: SendCandidate, now: Date): SendDecision {
+  const { enrolment, sendability, window, zone, holidays } = candidate
+  if (enrolment?.isActive === false) return end('cancelled', 'enrolmentEnded')
+  if (sendability.kind === 'unsendable') return end('suppressed', sendability.reason)
+  const tomorrow = new Date(now.getTime() + dayMs)
+  if (enrolment?.isPaused === true) return planAgain(candidate, tomorrow, 'paused')
+  if (sendability.kind === 'held') return planAgain(candidate, tomorrow, `held.${sendability.by}`)
+  if (sendability.kind === 'pending') return planAgain(candidate, tomorrow, 'optinPending')
+  if (!isInWindow(now, window, zone, holidays)) return planAgain(candidate, now, 'outsideWindow')
+  if (!candidate.capped || mayFallOn(candidate.gone, now, zone)) return { kind: 'send' }
+  return candidate.policy === 'skip' ? end('cancelled', 'capReached') : planAgain(candidate, now, 'capReached')
+}
+
+/** The next slot from `from` on, counted against the days after which it is stale. `spread` is for mail that an outage held back. */
+export function planAgain(candidate: SendCandidate, from: Date, code: string, spread?: SpreadBy): SendDecision {
+  const slot = planSlot({
+    earliest: candidate.queuedAt,
+    now: from,
+    window: candidate.window,
+    zone: candidate.zone,
+    holidays: candidate.holidays,
+    recent: [...candidate.gone, ...candidate.planned],
+    cap: candidate.capped,
+    policy: 'defer',
+    expiresAfterWorkingDays,
+    ...(spread === undefined ? {} : { jitter: spread }),
+  })
+  return slot.kind === 'slot' ? { kind: 'later', at: slot.at, code } : end('expired', code)
+}
+
+export interface SpreadBy {
+  readonly key: string
+  readonly spreadMs: number
+}
+
+function end(state: 'suppressed' | 'cancelled' | 'expired', code: string): SendDecision {
+  return { kind: 'end', state, code }
+}
