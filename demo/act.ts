@@ -17,7 +17,9 @@ export type RepAnswer =
 export type Act =
   /** Person number `person` shows up through the door that suits them. */
   | (At & { readonly kind: 'arrive'; readonly person: number })
-  /** Opens a page and presses its one button (confirm an opt-in, fetch an asset, unsubscribe). */
+  /** Somebody looks the person's company up and enters what is publicly known. */
+  | (At & { readonly kind: 'introduce'; readonly person: number })
+  /** Opens a page and presses its one button (confirm an opt-in, unsubscribe). */
   | (At & { readonly kind: 'press'; readonly url: string })
   /** Opens a link or loads a picture. */
   | (At & { readonly kind: 'visit'; readonly url: string })

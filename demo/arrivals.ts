@@ -5,6 +5,8 @@ import type { Act } from './act.ts'
 const minute = 60_000
 const day = 24 * 60 * minute
 
+const lookedUpAfterMs = 40 * minute
+
 /** On the first morning enough happens to watch; then an ordinary week goes on. */
 const firstDay = 6
 const eachDay = 3
@@ -13,7 +15,10 @@ const eachDay = 3
 export function arrivals(begunAt: number, from: number, until: number): Act[] {
   const acts: Act[] = []
   for (let person = from; arrivalAt(begunAt, person) < until; person += 1)
-    acts.push({ kind: 'arrive', at: arrivalAt(begunAt, person), person })
+    acts.push(
+      { kind: 'arrive', at: arrivalAt(begunAt, person), person },
+      { kind: 'introduce', at: arrivalAt(begunAt, person) + lookedUpAfterMs, person },
+    )
   return acts
 }
 

@@ -35,7 +35,7 @@ export function actsOnMail(person: number, mail: ReceivedMail): Act[] {
     mail.at + shortest + fractionOf(`${what}:${mail.id}`) * (longest - shortest)
   if (links.confirm !== null)
     return temper === 'undecided' ? [] : [{ kind: 'press', at: after('confirm', 20 * minute, 2 * hour), url: links.confirm }]
-  if (links.asset !== null) return [{ kind: 'press', at: after('asset', 10 * minute, hour), url: links.asset }]
+  if (links.asset !== null) return [{ kind: 'visit', at: after('asset', 10 * minute, hour), url: `${links.asset}/file` }]
   if (links.unsubscribe === null) return []
   if (temper === 'leaver') return [{ kind: 'press', at: after('leave', hour, 3 * hour), url: links.unsubscribe }]
   return [...answerByMail(person, mail, after), ...readingOf(person, mail, after)]

@@ -159,6 +159,12 @@ export function personAt(index: number): Person {
   }
 }
 
+/** The number of the person with this address; null when it is nobody of ours. */
+export function numberOf(email: string): number | null {
+  const number = /^[a-z]+\.[a-z]+\.(\d+)@[a-z-]+\.example$/.exec(email)?.[1]
+  return number === undefined ? null : Number(number)
+}
+
 function pickBy<T>(key: string, from: readonly T[]): T {
   const chosen = from[Math.floor(fractionOf(key) * from.length)]
   if (chosen === undefined) throw new RangeError(`nothing to pick from for ${key}`)

@@ -54,7 +54,7 @@ describe('a lead', () => {
     ['replier', marketing, ['reply']],
     ['undecided', { confirm: `${publicUrl}/confirm/t` }, []],
     ['reader', { confirm: `${publicUrl}/confirm/t` }, ['press']],
-    ['reader', { asset: `${publicUrl}/a/t` }, ['press']],
+    ['reader', { asset: `${publicUrl}/a/t` }, []],
   ])('who is %s does what the temper says', (temper, links, kinds) => {
     expect(
       actsOnMail(personOf(temper), aMail(links))
