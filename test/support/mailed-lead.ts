@@ -6,13 +6,9 @@ import { initialSettings } from '../../db/seed-settings.ts'
 import type { Db } from '../../db/open.ts'
 import type { LeadId, MessageId } from '../../domain/id.ts'
 import { monday } from './builders.ts'
+import { testConfig } from './client.ts'
 
-export const testSecrets = {
-  tokenKey: '11'.repeat(32),
-  suppressionKey: '22'.repeat(32),
-  evidenceKey: '33'.repeat(32),
-  postgresPassword: 'none',
-}
+export const testSecrets = testConfig().secrets
 
 export interface MailedLead {
   readonly leadId: LeadId

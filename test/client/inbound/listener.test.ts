@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer'
-import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bouncesTo } from '../../../client/embedded/delivery-report.ts'
 import { behavesByDomain } from '../../../client/embedded/sink-behaviour.ts'
@@ -10,18 +9,19 @@ import { openDatabase } from '../../../db/open.ts'
 import { initialSettings } from '../../../db/seed-settings.ts'
 import { signToken } from '../../../templates/token.ts'
 import { after, monday } from '../../support/builders.ts'
+import { testConfig, testDeps } from '../../support/client.ts'
 import { testDatabase } from '../../support/database.ts'
-import { aMailedLead, aSentMessage, type MailedLead, seedStandingClock, testSecrets } from '../../support/mailed-lead.ts'
+import { aMailedLead, aSentMessage, type MailedLead, seedStandingClock } from '../../support/mailed-lead.ts'
 import { aDeliveryReport, anAbuseReport, aReply } from '../../support/returned-mail.ts'
 import { testSink } from '../../support/sink.ts'
 
 const database = testDatabase()
-const silent = pino({ level: 'silent' })
+const { tokenKey } = testConfig().secrets
 let inbound: RunningInbound
 
 beforeAll(async () => {
   await seedStandingClock(database.db)
-  inbound = await startInbound({ port: 0, db: database.db, config: { secrets: testSecrets }, log: silent })
+  inbound = await startInbound({ port: 0, ...testDeps(database.db) })
 })
 afterAll(() => inbound.stop())
 
@@ -29,7 +29,7 @@ const { bounceDomain } = initialSettings.mail
 const { replyTo } = initialSettings.sender
 
 function returnPath(messageId: string): string {
-  return `b+${signToken(testSecrets.tokenKey, 'verp', messageId)}@${bounceDomain}`
+  return `b+${signToken(tokenKey, 'verp', messageId)}@${bounceDomain}`
 }
 
 async function deliver(to: string, raw: string, from = '', port = inbound.port): Promise<void> {
@@ -211,7 +211,7 @@ test.each([
 
 test('a mail to the unsubscribe address ends marketing mail without a word in it', async () => {
   const lead = await aMailedLead(database.db)
-  const token = signToken(testSecrets.tokenKey, 'unsubscribeMail', lead.messageId)
+  const token = signToken(tokenKey, 'unsubscribeMail', lead.messageId)
   await deliver(`unsub+${token}@${bounceDomain}`, aReply({ from: lead.email, text: '', subject: 'unsubscribe' }), lead.email)
   expect(await suppressions(lead)).toEqual(['unsubscribe'])
   const consent = await database.db
@@ -246,7 +246,7 @@ test('a mail that makes no sense is kept without effect', async () => {
 
 test('while Postgres is away the sender is asked to come back', async () => {
   const away = openDatabase('postgres://nobody:none@127.0.0.1:1/none')
-  const lonely = await startInbound({ port: 0, db: away, config: { secrets: testSecrets }, log: silent })
+  const lonely = await startInbound({ port: 0, ...testDeps(away) })
   await expect(deliver(replyTo, aReply({ from: 'a@b.example', text: 'x' }), '', lonely.port)).rejects.toMatchObject({
     responseCode: 451,
   })

@@ -1,15 +1,15 @@
-import pino from 'pino'
 import { beforeAll, expect, test } from 'vitest'
 import { trackingRoutes } from '../../../client/public/tracking.ts'
-import type { Config } from '../../../config.ts'
 import { recordHit } from '../../../db/clicks.ts'
 import { type Db, openDatabase } from '../../../db/open.ts'
 import { signToken } from '../../../templates/token.ts'
 import { monday } from '../../support/builders.ts'
+import { testConfig, testDeps } from '../../support/client.ts'
 import { testDatabase } from '../../support/database.ts'
-import { aMailedLead, seedStandingClock, testSecrets } from '../../support/mailed-lead.ts'
+import { aMailedLead, seedStandingClock } from '../../support/mailed-lead.ts'
 
 const database = testDatabase()
+const { tokenKey } = testConfig().secrets
 beforeAll(() => seedStandingClock(database.db))
 
 const browser = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36'
@@ -17,16 +17,15 @@ const gmail = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggp
 const links = ['https://firma.example/a', 'https://firma.example/preise?x=1']
 
 function routes(db: Db = database.db) {
-  const config = { secrets: testSecrets, demo: false } as Config
-  return trackingRoutes({ db, config, log: pino({ level: 'silent' }) })
+  return trackingRoutes(testDeps(db))
 }
 
 function clickPath(messageId: string, position: number): string {
-  return `/c/${signToken(testSecrets.tokenKey, 'click', messageId, position)}`
+  return `/c/${signToken(tokenKey, 'click', messageId, position)}`
 }
 
 function openPath(messageId: string): string {
-  return `/o/${signToken(testSecrets.tokenKey, 'open', messageId)}.gif`
+  return `/o/${signToken(tokenKey, 'open', messageId)}.gif`
 }
 
 async function eventsOf(leadId: string) {
@@ -125,7 +124,7 @@ test('a click proves that a mail of unknown fate had left', async () => {
 test('forged, altered and foreign tokens lead nowhere; the pixel is served all the same', async () => {
   const { leadId, messageId } = await aMailedLead(database.db, { tracking: true, links })
   const forged = signToken('44'.repeat(32), 'click', messageId, 0)
-  const otherPurpose = signToken(testSecrets.tokenKey, 'unsubscribe', messageId, 0)
+  const otherPurpose = signToken(tokenKey, 'unsubscribe', messageId, 0)
   for (const path of [`/c/${forged}`, `/c/${otherPurpose}`, '/c/x', clickPath(messageId, 9), clickPath(leadId, 0)])
     expect((await routes().request(path, asBrowser)).status, path).toBe(404)
   expect((await routes().request(`/o/${forged}.gif`, asBrowser)).status).toBe(200)
