@@ -94,5 +94,5 @@ export function enrolmentsOf(db: Db, leadId: LeadId) {
 /** The ids that were told to look again, in order; forgets them. */
 export async function toldJourneys(db: Db): Promise<string[]> {
   const rows = await db.deleteFrom('outbox').where('workflowKind', '=', 'leadJourney').returning(['id', 'workflowId']).execute()
-  return rows.sort((a, b) => a.id - b.id).map((row) => row.workflowId)
+  return rows.toSorted((a, b) => a.id - b.id).map((row) => row.workflowId)
 }
