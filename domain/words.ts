@@ -2,11 +2,12 @@
 import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
 import { journeyWords } from './words/journey.ts'
+import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
 export type { Words } from './wording.ts'
 
-const areas: readonly Words[] = [vocabularyWords, journeyWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),

@@ -47,6 +47,11 @@ export function dayText(view: View, at: Date): string {
   return inZone(view, at, { weekday: 'long', day: 'numeric', month: 'long' })
 }
 
+/** "08:00". */
+export function clockText(view: View, at: Date): string {
+  return inZone(view, at, { hour: '2-digit', minute: '2-digit' })
+}
+
 /** "Mo., 12. Jan." of a local date. */
 export function weekdayText(view: View, day: string): string {
   const at = new Date(`${day}T12:00:00Z`)
@@ -72,10 +77,35 @@ export function reasonText(view: View, reason: Reason): string {
   return say(view.language, reason.code, Object.fromEntries(params))
 }
 
+/** Where the codes among a sentence's parameters have their words. */
+const wordAreas: Readonly<Record<string, readonly string[]>> = {
+  type: ['event'],
+  types: ['event'],
+  facts: ['fact'],
+  basis: ['basis'],
+  stage: ['stage'],
+  temperature: ['temperature'],
+  purpose: ['purpose'],
+  status: ['consentStatus', 'handoffStatus'],
+  reason: ['knockOut', 'rejectReason'],
+  outcome: ['handoffStatus', 'rejectReason', 'outcome'],
+}
+
 function paramText(view: View, name: string, value: string | number | null): string | null {
   if (value === null) return null
   if (typeof value === 'number') return numberText(view, value, 1)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return shortTime(view, new Date(value))
-  const word = [`${name}.${value}`, `event.${value}`, `stage.${value}`].find((code) => canSay(view.language, code))
-  return word === undefined ? value : say(view.language, word)
+  const areas = wordAreas[name]
+  return areas === undefined
+    ? value
+    : value
+        .split(', ')
+        .map((code) => wordOf(view, areas, code))
+        .join(', ')
+}
+
+/** The word for a code from the first area that has one, else the code itself. */
+export function wordOf(view: View, areas: readonly string[], code: string): string {
+  const known = areas.map((area) => `${area}.${code}`).find((one) => canSay(view.language, one))
+  return known === undefined ? code : say(view.language, known)
 }

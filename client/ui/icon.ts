@@ -35,5 +35,5 @@ export type IconName = keyof typeof paths
 
 /** Decorative: hidden from screen readers, the text beside it says what it means. */
 export function icon(name: IconName): Html {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${raw(paths[name])}</svg>`
+  return html`<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${raw(paths[name])}</svg>`
 }

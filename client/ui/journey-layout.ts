@@ -1,7 +1,7 @@
 /** Where the steps of a journey stand in its top-down picture; pure geometry, draws nothing. */
 import { type Edge, edgesOf, type JourneyGraph } from '../../domain/journey/graph.ts'
 
-export const stepWidth = 216
+export const stepWidth = 232
 export const stepHeight = 58
 const gapAcross = 28
 const gapDown = 44

@@ -19,7 +19,7 @@ export interface Pictured {
 const margin = 14
 /** Characters that surely fit on a line of a step. */
 const titleFits = 25
-const noteFits = 30
+const noteFits = 29
 
 export function journeyPicture(view: View, journey: Pictured): Html {
   const layout = layoutJourney(journey.graph)

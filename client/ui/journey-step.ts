@@ -52,6 +52,6 @@ export function arrowText(view: View, label: string): string {
   if (label === 'else') return view.t('arrow.else')
   const [, number] = /^case (\d+)$/.exec(label) ?? []
   if (number !== undefined) return view.t('arrow.case', { n: number })
-  const outcome = [`rejectReason.${label}`, `handoff.status.${label}`].find((code) => canSay(view.language, code))
+  const outcome = [`rejectReason.${label}`, `handoffStatus.${label}`].find((code) => canSay(view.language, code))
   return outcome === undefined ? label : say(view.language, outcome)
 }

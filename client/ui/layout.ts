@@ -47,7 +47,7 @@ ${searchField(view)}
 ${navigation(content)}
 ${languageSwitch(view)}
 </aside>
-<div class="stage-area">
+<div class="area">
 ${clockBar(view)}
 ${stoppedBanner(view)}
 <main id="main" tabindex="-1">

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { ListedLead } from '../../db/leads-view.ts'
 import { say } from '../../domain/words.ts'
-import { type Html, numberText, plannedTime } from './format.ts'
+import { type Html, numberText, plannedTime, wordOf } from './format.ts'
 import { deadline, leadLink, stageBadge } from './parts.ts'
 import type { View } from './view.ts'
 import { waitingText } from './waiting.ts'
@@ -54,7 +54,8 @@ function nextOf(view: View, lead: ListedLead): Html {
   if (lead.handoffId !== null)
     return html`<a href="/handoffs/${lead.handoffId}">${view.t('lead.atSales', { rep: lead.repName })}</a>
       ${lead.dueAt === null ? '' : deadline(view, lead.dueAt)}`
-  if (lead.stage === 'disqualified') return html`<span class="quiet">${lead.disqualifiedReason ?? ''}</span>`
+  if (lead.stage === 'disqualified')
+    return html`<span class="quiet">${wordOf(view, ['knockOut', 'rejectReason'], lead.disqualifiedReason ?? '')}</span>`
   if (lead.needsData !== null && lead.needsData.length > 0)
     return html`${view.t('lead.lacks', { what: lead.needsData.map((fact) => say(view.language, `fact.${fact}`)).join(', ') })}`
   if (lead.journey !== null)

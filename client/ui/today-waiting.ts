@@ -29,7 +29,8 @@ function handoffRow(view: View, row: WaitingHandoff): Html {
     <div class="grow">
       <a class="title" href="/handoffs/${row.id}">${nameOf(view, row)}</a>
       <p class="quiet small-text">
-        ${row.companyName ?? ''} ${row.companyName === null ? '' : '·'} ${view.t(`handoff.status.${row.status}`)} · ${row.repName}
+        ${row.companyName ?? ''} ${row.companyName === null ? '' : '·'} ${say(view.language, `handoffStatus.${row.status}`)} ·
+        ${row.repName}
       </p>
     </div>
     <div class="side-text clocked">
