@@ -63,7 +63,8 @@ function textOf(value: unknown): string {
 async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment: Enrolment, now: Date): Promise<Enrolled> {
   const stopped = stopOutcome(sendability(facts, now))
   if (stopped !== null) return { ok: false, reason: stopped }
-  if (enrolment.by === 'event' && !mayEnterAgain(version.graph, facts, now)) return { ok: false, reason: 'again' }
+  if (enrolment.by === 'event' && !mayEnterAgain(version.graph, enrolment.businessKey ?? '', facts, now))
+    return { ok: false, reason: 'again' }
   const enrolmentId = uuidv7() as EnrolmentId
   const inserted = await insertEnrolment(tx, enrolmentId, facts.lead.id, version, enrolment, now)
   if (!inserted) return { ok: false, reason: 'alreadyIn' }

@@ -159,6 +159,7 @@ function readEnrolments(db: Db | Tx, leadIds: readonly LeadId[]) {
       'enrolment.leadId',
       'enrolment.id',
       'journey.key as journey',
+      'businessKey',
       'status',
       'outcome',
       'startedAt',

@@ -66,6 +66,8 @@ export interface HandoffFact {
 export interface EnrolmentFact {
   readonly id: EnrolmentId
   readonly journey: string
+  /** Several runs of one journey differ by it; else empty. */
+  readonly businessKey: string
   readonly status: 'active' | 'finished'
   readonly outcome: string | null
   readonly startedAt: Date

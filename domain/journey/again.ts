@@ -6,13 +6,16 @@ import type { JourneyGraph } from './graph.ts'
 /** Rounds that ended because nothing could be sent do not count. */
 const uncounted = 'unsendable'
 
-/** False while `again` forbids it: counted from the end of the last round. */
+/** False while `again` forbids it: counted from the end of the last round with this business key. */
 export function mayEnterAgain(
   { journey, again }: Pick<JourneyGraph, 'journey' | 'again'>,
+  businessKey: string,
   facts: Pick<Facts, 'enrolments' | 'zone' | 'holidays'>,
   now: Date,
 ): boolean {
-  const rounds = facts.enrolments.filter((one) => one.journey === journey && one.outcome !== uncounted)
+  const rounds = facts.enrolments.filter(
+    (one) => one.journey === journey && one.businessKey === businessKey && one.outcome !== uncounted,
+  )
   if (again === 'always' || rounds.length === 0) return true
   if (again === 'never') return false
   return rounds.every((round) => isOver(round) && addDuration(round.finishedAt, again.after, facts) <= now)

@@ -23,10 +23,7 @@ beforeAll(async () => {
   await seedNurturing(database.db)
   await publish(
     database.db,
-    journeySource('- { wait: 30d }', 'enrol: { on: webinar.registered, key: webinar, again: always }').replace(
-      'test',
-      'per-webinar',
-    ),
+    journeySource('- { wait: 30d }', 'enrol: { on: webinar.registered, key: webinar }').replace('test', 'per-webinar'),
   )
   await publish(database.db, journeySource('- { wait: 1d }', 'enrol: { on: form.submitted }').replace('test', 'once'))
 })

@@ -133,6 +133,7 @@ export function anEnrolment(given: Partial<EnrolmentFact> = {}): EnrolmentFact {
   return {
     id: someId() as EnrolmentId,
     journey: 'whitepaper-nurture',
+    businessKey: '',
     status: 'active',
     outcome: null,
     startedAt: monday,

@@ -12,6 +12,7 @@ test.each([
   ['never', [ended], '900d', false],
   ['never', [round('unsendable', monday)], '0d', true],
   ['never', [anEnrolment({ journey: 'other', finishedAt: monday })], '0d', true],
+  ['never', [{ ...ended, businessKey: 'webinar-7' }], '0d', true],
   ['always', [ended], '0d', true],
   [half, [ended], '179d', false],
   [half, [ended], '181d', true],
@@ -19,5 +20,5 @@ test.each([
   [half, [round(null, null)], '900d', false],
 ] as const)('again: %o after %o, %s later', (again, enrolments, later, may) => {
   const facts = someFacts({ enrolments: [...enrolments] })
-  expect(mayEnterAgain({ journey: 'test', again }, facts, after(monday, later))).toBe(may)
+  expect(mayEnterAgain({ journey: 'test', again }, '', facts, after(monday, later))).toBe(may)
 })
