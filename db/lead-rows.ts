@@ -1,15 +1,22 @@
 /** Writes leads as sets of rows, one statement each. */
 import { sql } from 'kysely'
-import type { CompanyId } from '../domain/id.ts'
-import type { Draft } from '../domain/lead-book.ts'
+import type { CompanyId, LeadId } from '../domain/id.ts'
+import type { Channel, Direction } from '../domain/lead.ts'
 import type { LeadRecord } from '../domain/lead-merge.ts'
 import type { LeadRow } from './leads.ts'
 import type { Tx } from './open.ts'
 import { emailHmac } from './suppressions.ts'
 
-export interface RowContext {
-  companyOf(draft: Draft): CompanyId | null
-  readonly suppressionKey: string
+export interface StoredLead {
+  readonly id: LeadId
+  readonly record: LeadRecord
+  /** Null leaves the company as it is. */
+  readonly companyId: CompanyId | null
+}
+
+export interface NewLead extends StoredLead {
+  readonly channel: Channel
+  readonly direction: Direction
 }
 
 export function recordOfRow(row: LeadRow): LeadRecord {
@@ -23,18 +30,15 @@ export function recordOfRow(row: LeadRow): LeadRecord {
 }
 
 /** How many could be stored; one whose name is taken by now is left out. Sorted, so that two imports do not deadlock. */
-export async function insertLeads(tx: Tx, drafts: readonly Draft[], context: RowContext, now: Date): Promise<number> {
-  if (drafts.length === 0) return 0
-  const rows = drafts
+export async function insertLeads(tx: Tx, leads: readonly NewLead[], suppressionKey: string, now: Date): Promise<number> {
+  if (leads.length === 0) return 0
+  const rows = leads
     .toSorted((a, b) => ((a.record.email ?? '') < (b.record.email ?? '') ? -1 : 1))
-    .map((draft) => ({
-      ...draft.record,
-      id: draft.id,
-      attributes: JSON.stringify(draft.record.attributes),
-      emailHmac: hmacOf(draft.record.email, context),
-      companyId: context.companyOf(draft),
-      channel: draft.channel,
-      direction: draft.direction,
+    .map(({ record, ...lead }) => ({
+      ...record,
+      ...lead,
+      attributes: JSON.stringify(record.attributes),
+      emailHmac: hmacOf(record.email, suppressionKey),
       stageSince: now,
       reconsiderAt: now,
       createdAt: now,
@@ -50,13 +54,13 @@ export async function insertLeads(tx: Tx, drafts: readonly Draft[], context: Row
 }
 
 /** The caller holds their locks. */
-export async function updateLeads(tx: Tx, drafts: readonly Draft[], context: RowContext, now: Date): Promise<void> {
-  if (drafts.length === 0) return
-  const rows = drafts.map((draft) => ({
-    ...draft.record,
-    id: draft.id,
-    emailHmac: hmacOf(draft.record.email, context),
-    companyId: context.companyOf(draft),
+export async function updateLeads(tx: Tx, leads: readonly StoredLead[], suppressionKey: string, now: Date): Promise<void> {
+  if (leads.length === 0) return
+  const rows = leads.map(({ id, record, companyId }) => ({
+    ...record,
+    id,
+    companyId,
+    emailHmac: hmacOf(record.email, suppressionKey),
   }))
   await sql`
     update lead set external_id = x."externalId", email = x.email, email_hmac = x."emailHmac", phone = x.phone,
@@ -72,6 +76,6 @@ export async function updateLeads(tx: Tx, drafts: readonly Draft[], context: Row
     where lead.id = x.id`.execute(tx)
 }
 
-function hmacOf(email: string | null, context: RowContext): string | null {
-  return email === null ? null : emailHmac(context.suppressionKey, email)
+function hmacOf(email: string | null, suppressionKey: string): string | null {
+  return email === null ? null : emailHmac(suppressionKey, email)
 }

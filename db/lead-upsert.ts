@@ -63,19 +63,27 @@ export function knownLeads(tx: Tx, inputs: readonly LeadFields[]) {
 }
 
 /** False when another transaction stored one of the new leads first; nothing of ours is stored then. */
-async function store(tx: Tx, drafts: readonly Draft[], options: UpsertOptions, now: Date): Promise<boolean> {
+async function store(tx: Tx, drafts: readonly Draft[], { suppressionKey }: UpsertOptions, now: Date): Promise<boolean> {
   const companies = await foundCompanies(tx, drafts.flatMap(companyFacts), now)
-  const companyOf = (draft: Draft) => (draft.companyDomain === null ? null : (companies.get(draft.companyDomain) ?? null))
-  const fresh = drafts.filter((draft) => draft.isNew)
+  const stored = drafts.map(({ id, isNew, record, companyDomain, channel, direction, previousEmail }) => ({
+    lead: { id, record, channel, direction, companyId: companies.get(companyDomain ?? '') ?? null },
+    isNew,
+    hasMoved: previousEmail !== null,
+  }))
+  const [fresh, known] = [stored.filter((draft) => draft.isNew), stored.filter((draft) => !draft.isNew)]
+  const newLeads = fresh.map((draft) => draft.lead)
   await sql`savepoint new_leads`.execute(tx)
-  const inserted = await insertLeads(tx, fresh, { companyOf, suppressionKey: options.suppressionKey }, now)
-  if (inserted < fresh.length) {
+  if ((await insertLeads(tx, newLeads, suppressionKey, now)) < fresh.length) {
     await sql`rollback to savepoint new_leads`.execute(tx)
     return false
   }
-  const known = drafts.filter((draft) => !draft.isNew)
-  await updateLeads(tx, known, { companyOf, suppressionKey: options.suppressionKey }, now)
-  for (const draft of known) if (draft.previousEmail !== null) await moveToNewAddress(tx, draft.id, now)
+  await updateLeads(
+    tx,
+    known.map((draft) => draft.lead),
+    suppressionKey,
+    now,
+  )
+  for (const { lead, hasMoved } of known) if (hasMoved) await moveToNewAddress(tx, lead.id, now)
   return true
 }
 

@@ -1,0 +1,53 @@
+/** Erases mails to, from and about a person: caught by the sink, come back, or told to a rep. */
+import { sql } from 'kysely'
+import type { LeadId } from '../domain/id.ts'
+import type { Tx } from './open.ts'
+import { textForms } from './text-forms.ts'
+
+/** Whether a mail to the lead is on the wire: it would arrive after everything is gone. */
+export async function isBeingSent(tx: Tx, leadId: LeadId): Promise<boolean> {
+  const row = await tx
+    .selectFrom('message')
+    .select('id')
+    .where('leadId', '=', leadId)
+    .where('state', '=', 'sending')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Notices that reps have not received yet are cancelled, all but the one that says the lead is gone. */
+export async function eraseMails(tx: Tx, leadId: LeadId, addresses: readonly string[], now: Date): Promise<void> {
+  const notices = await noticesAbout(tx, leadId)
+  if (notices.length > 0)
+    await tx
+      .updateTable('message')
+      .set({ state: 'cancelled', outcomeCode: 'erased', finalAt: now, claimedBy: null, leaseUntilWall: null })
+      .where('id', 'in', notices)
+      .where('state', 'in', ['queued', 'claimed'])
+      .where('templateKey', '<>', 'rep-withdrawn')
+      .execute()
+  const own = await tx.selectFrom('message').select('id').where('leadId', '=', leadId).execute()
+  await eraseCaught(tx, [...notices, ...own.map((message) => message.id)], addresses)
+}
+
+async function noticesAbout(tx: Tx, leadId: LeadId): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('message')
+    .innerJoin('handoff', (join) => join.on(sql<boolean>`message.refs ->> 'handoffId' = handoff.id::text`))
+    .select('message.id')
+    .where('message.repId', 'is not', null)
+    .where('handoff.leadId', '=', leadId)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+async function eraseCaught(tx: Tx, messageIds: readonly string[], addresses: readonly string[]): Promise<void> {
+  const traces = addresses.flatMap(textForms).map((form) => Buffer.from(form))
+  await sql`
+    delete from sink_mail where ripen_id = any(${[...messageIds]}::text[]) or lower(rcpt_to) = any(${[...addresses]}::text[])
+      or exists (select 1 from unnest(${traces}::bytea[]) as trace where position(trace in raw) > 0)`.execute(tx)
+  await sql`
+    delete from inbound_mail where exists (select 1 from unnest(${traces}::bytea[]) as trace where position(trace in raw) > 0)`.execute(
+    tx,
+  )
+}
