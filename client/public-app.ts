@@ -3,11 +3,16 @@ import { Hono } from 'hono'
 import { onProblem } from './api/problem.ts'
 import type { ClientDeps } from './deps.ts'
 import { defaultHeaders, limitBody, pageHeaders } from './guard.ts'
+import { assetPages } from './public/asset.ts'
+import { confirmRoutes } from './public/confirm.ts'
+import { formPages } from './public/forms.ts'
+import { preferenceRoutes } from './public/preferences.ts'
 import { trackingRoutes } from './public/tracking.ts'
+import { unsubscribeRoutes } from './public/unsubscribe.ts'
 
 const maxBodyBytes = 256 * 1024
 
-const routesOfLeads = [trackingRoutes]
+const routesOfLeads = [trackingRoutes, unsubscribeRoutes, preferenceRoutes, confirmRoutes, assetPages, formPages]
 
 export function publicApp(deps: ClientDeps): Hono {
   const app = new Hono()

@@ -5,9 +5,11 @@ import { Failure } from '../../domain/failure.ts'
 import { type CliOutput, openContext, type OpenContext } from './context.ts'
 import { databaseUrlOf } from './database-url.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addJourneyCommands } from './journey.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { type RootCommand, rootCommand } from './program.ts'
 import { addResetCommand } from './reset.ts'
+import { addScoreCommands } from './score.ts'
 import { addServerCommand } from './server.ts'
 import { addStartCommand } from './start.ts'
 import { addWorkerCommand } from './worker.ts'
@@ -42,6 +44,8 @@ function addCommands(program: RootCommand, { context }: OpenContext): void {
   addMigrateCommand(program, context)
   addResetCommand(program, context)
   addDoctorCommand(program, context)
+  addJourneyCommands(program, context)
+  addScoreCommands(program, context)
 }
 
 function exitCodeOf(error: unknown, output: CliOutput): number {

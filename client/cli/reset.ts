@@ -21,6 +21,7 @@ const ours = [
   'server.log',
   'worker.log',
   'demo.log',
+  'demo.json',
 ]
 
 export function addResetCommand(program: RootCommand, context: CliContext): void {

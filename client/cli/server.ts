@@ -12,17 +12,21 @@ export function addServerCommand(program: RootCommand, context: CliContext): voi
     .description('run the API, the pages and the public listener')
     .action(async () => {
       // Loaded here, since it takes a second that other commands need not wait.
-      const { startServer } = await import('../server.ts')
+      const [{ startServer }, { startMailListeners }] = await Promise.all([
+        import('../server.ts'),
+        import('../mail-listeners.ts'),
+      ])
       const { config } = context
       const stopped = onStopSignal()
       const log = openLog('server', config.logLevel)
       const db = openDatabase(await databaseUrlOf(config), {
         onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
       })
+      const mail = await startMailListeners({ db, config, log })
       const server = await startServer({ db, config, log })
       log.info({ admin: server.adminUrl, public: server.publicAddress }, 'listening')
       await untilAborted(stopped)
-      await server.stop()
+      await Promise.all([server.stop(), mail.stop()])
       await db.destroy()
     })
 }
