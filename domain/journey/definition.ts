@@ -48,7 +48,7 @@ interface StepBase {
   readonly path: string
 }
 
-export interface EmailStep extends StepBase {
+interface EmailStep extends StepBase {
   readonly kind: 'email'
   readonly template: string
   readonly phase: Phase | null
@@ -56,12 +56,12 @@ export interface EmailStep extends StepBase {
   readonly policy: 'defer' | 'skip'
 }
 
-export interface WaitStep extends StepBase {
+interface WaitStep extends StepBase {
   readonly kind: 'wait'
   readonly for: Duration
 }
 
-export interface WaitForStep extends StepBase {
+interface WaitForStep extends StepBase {
   readonly kind: 'waitFor'
   readonly condition: Condition
   readonly for: Duration
@@ -69,7 +69,7 @@ export interface WaitForStep extends StepBase {
   readonly otherwise: readonly Step[]
 }
 
-export interface BranchStep extends StepBase {
+interface BranchStep extends StepBase {
   readonly kind: 'branch'
   readonly cases: readonly BranchCase[]
   readonly otherwise: readonly Step[]
@@ -80,23 +80,23 @@ export interface BranchCase {
   readonly steps: readonly Step[]
 }
 
-export interface HandoffStep extends StepBase {
+interface HandoffStep extends StepBase {
   readonly kind: 'handoff'
   readonly outcomes: Readonly<Partial<Record<HandoffOutcome, readonly Step[]>>>
 }
 
-export interface RecycleStep extends StepBase {
+interface RecycleStep extends StepBase {
   readonly kind: 'recycle'
   readonly after: Duration
   readonly journey: string
 }
 
-export interface GotoStep extends StepBase {
+interface GotoStep extends StepBase {
   readonly kind: 'goto'
   readonly target: string
 }
 
-export interface ExitStep extends StepBase {
+interface ExitStep extends StepBase {
   readonly kind: 'exit'
   readonly outcome: string
 }
@@ -112,7 +112,7 @@ export function* everyStep(steps: readonly Step[]): Generator<Step> {
 }
 
 /** The lists of steps inside a step. */
-export function innerSteps(step: Step): readonly (readonly Step[])[] {
+function innerSteps(step: Step): readonly (readonly Step[])[] {
   switch (step.kind) {
     case 'waitFor':
       return [step.met, step.otherwise]

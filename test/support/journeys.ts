@@ -11,6 +11,7 @@ import { parseJourney } from '../../domain/journey/parse.ts'
 import { type JourneyState, startState } from '../../domain/journey/state.ts'
 import { type KnownNames, validate } from '../../domain/journey/validate.ts'
 import type { Problem } from '../../domain/problem.ts'
+import type { Reason } from '../../domain/reason.ts'
 import { aHandoff, aMessage, someId } from './builders.ts'
 
 export const starterKeys = ['re-engage', 'trade-fair', 'whitepaper-nurture']
@@ -71,18 +72,21 @@ export interface Advance extends Visit {
   /** The commands in order; the last one waits, recycles or finishes. */
   readonly commands: readonly Command[]
   readonly last: Command
+  readonly reasons: readonly Reason[]
 }
 
 /** Decides and obeys until nothing more happens at this moment, as the shell does; throws after `most` decisions. */
 export function advance(visit: Visit, now: Date, most = 100): Advance {
   const commands: Command[] = []
+  const reasons: Reason[] = []
   let current = visit
   while (commands.length < most) {
-    const { command, state } = decide(current.graph, current.state, current.facts, now)
+    const { command, state, reasons: because } = decide(current.graph, current.state, current.facts, now)
     commands.push(command)
+    reasons.push(...because)
     current = { ...current, state, facts: obeyed(command, current, now) }
     if (command.kind === 'wait' || command.kind === 'finish' || command.kind === 'recycle')
-      return { ...current, commands, last: command }
+      return { ...current, commands, last: command, reasons }
   }
   throw new Error(`More than ${most} decisions at one moment, at step ${current.state.step}`)
 }

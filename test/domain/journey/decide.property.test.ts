@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConsentStatus, Facts, HandoffStatus, MessageState } from '../../../domain/facts.ts'
 import type { Stage } from '../../../domain/lead.ts'
+import type { Reason } from '../../../domain/reason.ts'
+import { canSay } from '../../../domain/words.ts'
 import { aConsent, aHandoff, after, anEvent, monday, someFacts } from '../../support/builders.ts'
 import { advance, type Advance, enrolled, journeySource, problemsOf, type Visit, withFacts } from '../../support/journeys.ts'
 
@@ -95,7 +97,12 @@ function nextMoment({ last }: Advance, to: Change, now: Date): Date {
   return to.toDue && last.kind === 'wait' && last.until !== null ? last.until : after(now, `${to.hoursLater}h`)
 }
 
-test('whatever happens, every look ends soon with a wait ahead or an end, and repeating it changes nothing', () => {
+/** The code of a reason of ours that lacks a sentence. */
+function unsaid({ code }: Reason): string | null {
+  return !code.startsWith('journey.') || (canSay('de', code) && canSay('en', code)) ? null : code
+}
+
+test('whatever happens, every look ends soon with a wait ahead or an end, and repeating it changes nothing, and each says why', () => {
   fc.assert(
     fc.property(source, fc.array(change, { minLength: 1, maxLength: 12 }), (text, changes) => {
       let now = monday
@@ -108,6 +115,7 @@ test('whatever happens, every look ends soon with a wait ahead or an end, and re
         const again = advance(visit, now, most)
         expect(again.commands).toEqual([visit.last])
         expect(again.state).toEqual(visit.state)
+        expect(visit.reasons.map(unsaid).filter((code) => code !== null)).toEqual([])
         now = nextMoment(visit, to, now)
         visit = advance(changed(visit, to, now), now, most)
       }
