@@ -1,5 +1,6 @@
 /** Puts one mail into bytes: headers, text and HTML parts, exactly one recipient; the envelope comes from the database, never from a header. */
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { encodeWords } from 'nodemailer/lib/mime-funcs'
 import type { OutgoingMessage } from '../db/message-candidates.ts'
 import type { Settings } from '../domain/settings.ts'
 import { parseEmail } from '../domain/email-address.ts'
@@ -52,14 +53,20 @@ function commonHeaders({ id }: OutgoingMessage): Header[] {
 function bulkHeaders(message: OutgoingMessage, { mail, sender }: Settings, unsubscribe: MailToCompose['unsubscribe']): Header[] {
   if (message.class !== 'marketing') return []
   const key = message.journey?.key ?? 'mail'
-  const title = headerLine(message.journey?.title ?? sender.companyName).replace(/["\\]/g, '')
+  const title = headerLine(message.journey?.title ?? sender.companyName)
   return [
     { key: 'List-Unsubscribe', value: `<${unsubscribe.url}>, <mailto:${unsubscribe.address}?subject=unsubscribe>` },
     { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
-    { key: 'List-ID', value: `"${title}" <${key}.${mail.messageIdDomain}>` },
+    { key: 'List-ID', value: `${phrase(title)} <${key}.${mail.messageIdDomain}>` },
     { key: 'Feedback-ID', value: `${key}:${message.step ?? '-'}:nurture:${senderId(mail.messageIdDomain)}` },
     { key: 'Precedence', value: 'bulk' },
   ]
+}
+
+/** Encoded apart from the id beside it, which must stay readable. */
+function phrase(text: string): string {
+  const plain = text.replace(/["\\]/g, '')
+  return /^[\x20-\x7e]*$/.test(plain) ? `"${plain}"` : encodeWords(plain, 'Q', 52)
 }
 
 /** Five to fifteen stable characters, as Gmail's reports ask for. */

@@ -10,7 +10,7 @@ import { backOff, endBackOff } from '../db/transports.ts'
 import { businessAt, type ClockSegment } from '../domain/clock.ts'
 import type { SendOutcome } from '../domain/message.ts'
 import { bell } from './bell.ts'
-import { claimAhead } from './mail-claim.ts'
+import { claimAhead, isMailDue } from './mail-claim.ts'
 import { makeMail, type MailSender, sendMail, type Unusable } from './mail-send.ts'
 import type { DrainDeps, DrainLimits, DrainOptions } from './mail-limits.ts'
 import type { LineTrouble, SmtpLine, SmtpTarget } from './smtp-line.ts'
@@ -108,14 +108,13 @@ export class MailDrain {
 
   /** Claims a little ahead of the idle lines, and only once a line is open. True when mail is due. */
   async #claim(): Promise<boolean> {
-    const { connections } = this.#setup.limits
+    const { db, transportId, limits } = this.#setup
+    const { connections } = limits
     if (this.#claimed.length >= connections) return true
-    const { isDue, claimed } = await claimAhead(this.#setup, {
-      open: this.#pool.size > 0,
-      room: connections * 2 - this.#claimed.length,
-      leaseUntil: this.#leaseUntil(),
-    })
+    const claimed =
+      this.#pool.size === 0 ? [] : await claimAhead(this.#setup, { limit: connections * 4, leaseUntil: this.#leaseUntil() })
     this.#claimed.push(...claimed)
+    const isDue = claimed.length > 0 || (await isMailDue(db, transportId))
     const wanted = this.#claimed.length + this.#flying.urgent + this.#flying.marketing
     if (isDue && this.#trouble === null) this.#pool.open(Math.max(1, wanted))
     return isDue

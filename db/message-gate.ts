@@ -53,9 +53,8 @@ export async function passGate(
       settings,
       now,
     )
-    const decided: Decided[] = []
-    for (const candidate of candidates)
-      if (isHeldBy(candidate, gate.drainId)) decided.push(await decide(tx, candidate, settings, now))
+    const held = candidates.filter((candidate) => isHeldBy(candidate, gate.drainId))
+    const decided = await decideAll(tx, held, settings, now)
     return applyDecisions(tx, gate, decided, settings, now)
   })
 }
@@ -75,13 +74,20 @@ function isHeldBy({ state, claimedBy }: Candidate, drainId: string): boolean {
   return claimedBy === drainId && (state === 'claimed' || state === 'sending')
 }
 
-async function decide(tx: Tx, { message, gate }: Candidate, settings: Settings, now: Date): Promise<Decided> {
-  const decision = decideSend(gate, settings.sending.stoppedAt !== null, now)
-  const { templateVersionId: pinned, templateKey, language } = message
-  if (decision.kind !== 'send') return { message, decision, templateVersionId: pinned }
-  const templateVersionId = pinned ?? (await publishedVersionId(tx, templateKey, language))
-  if (templateVersionId === null) return { message, decision: { kind: 'fail', code: 'noTemplate' }, templateVersionId }
-  return { message, decision, templateVersionId }
+async function decideAll(tx: Tx, candidates: readonly Candidate[], settings: Settings, now: Date): Promise<Decided[]> {
+  const published = new Map<string, TemplateVersionId | null>()
+  const decided: Decided[] = []
+  for (const { message, gate } of candidates) {
+    const { templateKey: key, language, templateVersionId: pinned } = message
+    const decision = decideSend(gate, settings.sending.stoppedAt !== null, now)
+    const name = `${key} ${language}`
+    if (decision.kind === 'send' && pinned === null && !published.has(name))
+      published.set(name, await publishedVersionId(tx, key, language))
+    const templateVersionId = pinned ?? published.get(name) ?? null
+    const isMissing = decision.kind === 'send' && templateVersionId === null
+    decided.push({ message, decision: isMissing ? { kind: 'fail', code: 'noTemplate' } : decision, templateVersionId })
+  }
+  return decided
 }
 
 interface Change {

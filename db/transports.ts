@@ -56,15 +56,18 @@ export interface MailDue {
 
 /** When a drain has something to do next. Bulk mail counts only while it may be sent at all. */
 export async function nextMailDue(db: Db, transportId: string, wall: Date): Promise<MailDue> {
+  const planned = (of: 'marketing' | 'transactional' | 'internal') => sql`(
+    select min(not_before) from message where class = ${of} and state = 'queued' and transport_id = ${transportId}
+      and (retry_wall is null or retry_wall <= ${wall}))`
   const { rows } = await sql<MailDue>`
     select
-      min(message.not_before) filter (where message.state = 'queued' and (message.retry_wall is null or message.retry_wall <= ${wall})) as planned,
-      least(min(message.retry_wall) filter (where message.state = 'queued' and message.retry_wall > ${wall}),
-        min(message.lease_until_wall) filter (where message.state in ('claimed', 'sending'))) as wall
-    from message
-    join transport on transport.id = message.transport_id
-    where message.transport_id = ${transportId} and message.state in ('queued', 'claimed', 'sending')
-      and (message.state <> 'queued' or message.class <> 'marketing' or (transport.paused_at is null and not exists (
-        select from setting where key = 'sending' and value ->> 'stoppedAt' is not null)))`.execute(db)
+      least(${planned('transactional')}, ${planned('internal')}, case
+        when transport.paused_at is not null then null
+        when exists (select from setting where key = 'sending' and value ->> 'stoppedAt' is not null) then null
+        else ${planned('marketing')} end) as planned,
+      least(
+        (select min(retry_wall) from message where state = 'queued' and transport_id = ${transportId} and retry_wall > ${wall}),
+        (select min(lease_until_wall) from message where state in ('claimed', 'sending'))) as wall
+    from transport where id = ${transportId}`.execute(db)
   return rows[0] ?? { planned: null, wall: null }
 }

@@ -77,7 +77,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (state in ('queued', 'claimed', 'sending') or final_at is not null)
     );
     create index message_due on message (class, priority desc, not_before, id) where state = 'queued';
-    create index message_planned on message (not_before) where state = 'queued';
+    create index message_planned on message (class, not_before) where state = 'queued';
+    create index message_retry on message (retry_wall) where state = 'queued' and retry_wall is not null;
     create index message_leased on message (lease_until_wall) where state in ('claimed', 'sending');
     create index message_lead on message (lead_id, queued_at);
     create index message_enrolment on message (enrolment_id) where enrolment_id is not null;
