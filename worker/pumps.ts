@@ -5,6 +5,7 @@ import type { Gateway } from '../client/gateway.ts'
 import type { Config } from '../config.ts'
 import { businessNow } from '../db/clock.ts'
 import { expireConsents } from '../db/consents.ts'
+import { forgetRawMail } from '../db/inbound.ts'
 import type { Db } from '../db/open.ts'
 import { drainOutbox } from '../db/outbox.ts'
 import { beat, forgetWorker } from '../db/worker-processes.ts'
@@ -24,6 +25,7 @@ export interface PumpsDeps {
 const ingestBatch = 200
 const outboxBatch = 200
 const sweepBatch = 100
+const hourMs = 3_600_000
 
 export function startPumps(deps: PumpsDeps): Pump {
   const pumps = standingWork(deps).map((work) => startPump({ ...work, listener: deps.listener, log: deps.log }))
@@ -52,6 +54,7 @@ function standingWork({ db, gateway, workerId }: PumpsDeps): Omit<PumpOptions, '
     },
     { name: 'reconsider', idleMs: 1_000, work: async () => reconsiderDue(db, await businessNow(db), sweepBatch) },
     { name: 'expire', idleMs: 1_000, work: async () => expireConsents(db, await businessNow(db), sweepBatch) },
+    { name: 'forget', idleMs: hourMs, work: () => forgetRawMail(db, new Date()) },
     { name: 'reconcile', idleMs: 15_000, work: () => once(reconcile.round()) },
     { name: 'alive', idleMs: 2_000, work: () => once(beat(db, { id: workerId, kind: 'worker', wall: new Date() })) },
   ]

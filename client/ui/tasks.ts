@@ -48,7 +48,7 @@ export function taskRow(view: View, task: OpenTask): Html {
   const about = task.leadId === null ? '' : html` · <a href="/leads/${task.leadId}">${nameOf(view, task)}</a>`
   return html`<li>
     <div class="grow">
-      <span class="title">${taskTitle(view, task)}</span>
+      ${titleOf(view, task)}
       <p class="quiet small-text">
         ${view.t(`role.${task.role}`)}${task.repName === null ? '' : html` · ${task.repName}`}${about}
       </p>
@@ -56,6 +56,13 @@ export function taskRow(view: View, task: OpenTask): Html {
     <span class="side-text">${deadline(view, task.dueAt)}</span>
     ${postButton(view, { action: `/tasks/${task.id}/done`, label: html`${icon('check')}${view.t('tasks.done')}` })}
   </li>`
+}
+
+/** A reply is read before it is answered. */
+function titleOf(view: View, task: OpenTask): Html {
+  const reply = task.refs['inboundMailId']
+  if (typeof reply !== 'string') return html`<span class="title">${taskTitle(view, task)}</span>`
+  return html`<a class="title" href="/replies/${reply}">${taskTitle(view, task)}</a>`
 }
 
 export function taskTitle(view: View, task: Pick<OpenTask, 'titleKey' | 'refs'>): string {
