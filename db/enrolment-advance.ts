@@ -121,7 +121,7 @@ async function awaitRep(tx: Tx, walk: Walk, now: Date): Promise<Advanced> {
 }
 
 async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: EmailCommand, now: Date): Promise<Facts> {
-  const { step, occurrence, template, slot } = command
+  const { step, occurrence, template, slot, priority } = command
   const { language, templateVersionId } = templateFor(version, template, facts)
   const message = await queueMessage(
     tx,
@@ -140,7 +140,7 @@ async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: 
       expiresAt: command.expiresAt,
       policy: command.policy,
       capped: command.capped,
-      priority: command.priority,
+      priority,
     },
     now,
   )
@@ -152,7 +152,10 @@ async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: 
     occurrence,
     templateKey: template,
   } as const
-  return { ...facts, messages: [...facts.messages, { ...queued, state: 'queued', slot, sentAt: null, outcomeCode: null }] }
+  return {
+    ...facts,
+    messages: [...facts.messages, { ...queued, state: 'queued', slot, sentAt: null, outcomeCode: null, priority }],
+  }
 }
 
 /** In the lead's language, else in the one there is. */

@@ -126,7 +126,7 @@ function readMessages(db: Db | Tx, leadIds: readonly LeadId[]) {
   return db
     .selectFrom('message')
     .select(['leadId', 'id', 'class', 'enrolmentId', 'step', 'occurrence', 'templateKey', 'state', 'notBefore', 'sentAt'])
-    .select('outcomeCode')
+    .select(['outcomeCode', 'priority'])
     .where('leadId', '=', anyOf(leadIds))
     .orderBy('queuedAt')
     .orderBy('id')

@@ -48,6 +48,8 @@ export interface MessageFact {
   readonly slot: Date
   readonly sentAt: Date | null
   readonly outcomeCode: string | null
+  /** Of the journey that sends it; the higher one goes first. */
+  readonly priority: number
 }
 
 export interface HandoffFact {

@@ -1,7 +1,7 @@
 /** The step `email`: may the lead be mailed, and when; the message itself is queued by the shell. */
 import { addDuration } from '../duration.ts'
 import type { Facts, MessageState } from '../facts.ts'
-import { minuteMs } from '../local-time.ts'
+import { dayMs, minuteMs } from '../local-time.ts'
 import { planSlot, type Slot } from '../schedule.ts'
 import { sendability, type UnsendableReason } from '../send-gate.ts'
 import type { Decision } from './command.ts'
@@ -80,7 +80,7 @@ function slotOf(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts
     window: graph.window,
     zone,
     holidays,
-    recent: marketingDates(facts),
+    recent: marketingDates(facts, graph.priority),
     cap: graph.cap,
     policy: node.policy,
     expiresAfterWorkingDays,
@@ -88,12 +88,14 @@ function slotOf(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts
   })
 }
 
-const countingStates: readonly MessageState[] = ['queued', 'claimed', 'sending', 'sent', 'unknown']
+const leftStates: readonly MessageState[] = ['sending', 'sent', 'unknown']
+const plannedStates: readonly MessageState[] = ['queued', 'claimed']
 
-/** When marketing emails left or are planned to leave, across journeys. */
-function marketingDates({ messages }: Facts): Date[] {
+/** When marketing emails left or are planned to leave, across journeys. Plans of a lower priority give way: the gate defers them. */
+function marketingDates({ messages }: Facts, priority: number): Date[] {
   return messages
-    .filter((message) => message.class === 'marketing' && countingStates.includes(message.state))
+    .filter((message) => message.class === 'marketing')
+    .filter(({ state, priority: its }) => leftStates.includes(state) || (plannedStates.includes(state) && its >= priority))
     .map((message) => message.sentAt ?? message.slot)
 }
 
@@ -108,13 +110,20 @@ function queue(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts:
       occurrence,
       template,
       slot: at.slot,
-      expiresAt: addDuration(at.slot, { amount: expiresAfterWorkingDays, unit: 'workingDays' }, facts),
+      expiresAt: expiryOf(at, facts),
       policy,
       capped: graph.cap,
       priority: graph.priority,
     },
     reasons: [{ code: 'journey.emailPlanned', params: { template, slot: at.slot.toISOString() } }],
   }
+}
+
+/** Deferred for five working days at most, but never before the day of its slot is over. */
+function expiryOf({ slot, now }: { slot: Date; now: Date }, facts: Facts): Date {
+  const dayAfterSlot = slot.getTime() + dayMs
+  const limit = addDuration(now, { amount: expiresAfterWorkingDays, unit: 'workingDays' }, facts).getTime()
+  return new Date(Math.max(dayAfterSlot, limit))
 }
 
 function skip(node: EmailNode, state: JourneyState, now: Date, because: { code: string } | undefined): Decision {

@@ -111,6 +111,7 @@ export function aMessage(given: Partial<MessageFact> = {}): MessageFact {
     slot: monday,
     sentAt: monday,
     outcomeCode: null,
+    priority: 0,
     ...given,
   }
 }

@@ -107,6 +107,17 @@ describe('an email', () => {
     expect(uncapped?.kind === 'email' && uncapped.slot.getTime() < tuesday).toBe(true)
   })
 
+  test('takes a day that a journey of lower priority has planned for, and no day of a higher one', () => {
+    const planned = aMessage({ state: 'queued', slot: after(monday, '3h'), sentAt: null, priority: 5 })
+    const slotUnder = (priority: number) => {
+      const [queued] = start(email, someFacts({ messages: [planned] }), `priority: ${priority}`).commands
+      return queued?.kind === 'email' ? queued.slot : null
+    }
+    expect(slotUnder(10)?.toISOString()).toContain('2026-03-02')
+    expect(slotUnder(5)?.toISOString()).toContain('2026-03-04')
+    expect(slotUnder(0)?.toISOString()).toContain('2026-03-04')
+  })
+
   test('with policy skip is left out on a day that is taken, and the journey goes on', () => {
     const facts = someFacts({ messages: [aMessage({ slot: monday, sentAt: monday })] })
     const { commands } = start('- { email: checklist, phase: awareness, policy: skip }\n- { wait: 3d }', facts)
