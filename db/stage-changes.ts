@@ -71,13 +71,15 @@ export async function stageBeforeDisqualification(tx: Tx, leadId: LeadId): Promi
   return last === undefined || last.fromStage === 'cold' ? 'cold' : 'iql'
 }
 
-/** When a marketer last set the stage by hand; older evidence does not overrule that. */
+/** When a marketer last set the lead back to cold; older evidence does not overrule that. Lifting a knock-out is no such judgement. */
 export async function lastCorrectionAt(tx: Tx, leadId: LeadId): Promise<Date | null> {
   const row = await tx
     .selectFrom('stageChange')
     .select((eb) => eb.fn.max('occurredAt').as('at'))
     .where('leadId', '=', leadId)
     .where('cause', '=', 'marketer')
+    .where('toStage', '=', 'cold')
+    .where('fromStage', '!=', 'disqualified')
     .executeTakeFirst()
   return row?.at ?? null
 }

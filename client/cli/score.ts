@@ -1,13 +1,11 @@
 /** `ripen score explain`: why a lead's score is what it is, and what is missing for sales. */
-import { findLeads } from '../../db/leads.ts'
-import type { Db } from '../../db/open.ts'
+import { findLead } from '../../db/lead-find.ts'
 import { explainLead } from '../../db/score-explain.ts'
 import type { Explanation, ScoreLine } from '../../domain/explain.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { LeadId } from '../../domain/id.ts'
 import { say } from '../../domain/words.ts'
 import { commandTime, type CliContext } from './context.ts'
-import type { RootCommand } from './main.ts'
+import type { RootCommand } from './program.ts'
 import { parseMoment } from './options.ts'
 
 export function addScoreCommands(program: RootCommand, context: CliContext): void {
@@ -20,18 +18,12 @@ export function addScoreCommands(program: RootCommand, context: CliContext): voi
     .option('--at <time>', 'as of this moment instead of now', parseMoment)
     .action((name, { at }) =>
       context.withDatabase(async (db) => {
-        const explanation = await explainLead(db, await findLead(db, name), await commandTime(db, at))
+        const leadId = await findLead(db, name)
+        const explanation = leadId === null ? null : await explainLead(db, leadId, await commandTime(db, at))
         if (explanation === null) throw noSuchLead()
         context.print({ json: explanation, text: textOf(explanation) })
       }),
     )
-}
-
-async function findLead(db: Db, name: string): Promise<LeadId> {
-  const [found, other] = await findLeads(db, { id: name, externalId: name, email: name.toLowerCase() })
-  if (found === undefined) throw noSuchLead()
-  if (other !== undefined) throw new Failure('conflict', 'Two leads go by this name; name one of them by its id.')
-  return found
 }
 
 function noSuchLead(): Failure {

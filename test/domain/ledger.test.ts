@@ -11,6 +11,9 @@ const ledgerOf = (events: readonly LeadEvent[], before: readonly LedgerLine[] = 
   ...linesToAppend(before, grantsOf(starterModel, events)),
 ]
 
+const scoreTomorrow = (lines: readonly LedgerLine[]) =>
+  rawEngagementAt({ engagementA: discountedSum(starterModel, lines), model: starterModel }, after(monday, '1d'))
+
 test('a late event takes points from a later one by a correction', () => {
   const [first, second, third, late] = ['1d', '2d', '3d', '0d'].map((distance) =>
     anEvent('whitepaper.downloaded', { occurredAt: after(monday, distance) }),
@@ -36,10 +39,8 @@ test('a factor weighs on what was earned until then, whenever that arrives', () 
   const early = anEvent('demo.requested', { occurredAt: after(monday, '-1d') })
   const later = anEvent('demo.requested', { occurredAt: after(monday, '1d') })
   const factor = factorLine(0.5, monday, null, 'notNow')
-  const scoreOf = (lines: readonly LedgerLine[]) =>
-    rawEngagementAt({ engagementA: discountedSum(starterModel, lines), model: starterModel }, after(monday, '1d'))
-  const inOrder = scoreOf(ledgerOf([early, later], [...ledgerOf([early]), factor]))
-  const late = scoreOf(ledgerOf([early, later], [factor, ...ledgerOf([later])]))
+  const inOrder = scoreTomorrow(ledgerOf([early, later], [...ledgerOf([early]), factor]))
+  const late = scoreTomorrow(ledgerOf([early, later], [factor, ...ledgerOf([later])]))
   expect(inOrder).toBeCloseTo(10 * 0.5 * 2 ** (-2 / 30) + 10, 9)
   expect(late).toBeCloseTo(inOrder, 9)
 })

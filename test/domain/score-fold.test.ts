@@ -80,10 +80,11 @@ describe('caps', () => {
   })
 
   test('a fair counts once, another one again', () => {
-    const talk = (fair: string, distance: string) => anEvent('tradefair.talked', { ...at(distance), properties: { fair } })
     expect(pointsOf([talk('Hannover', '0d'), talk('hannover ', '40d'), talk('Köln', '41d')])).toEqual([5, 5])
   })
 })
+
+const talk = (fair: string, distance: string) => anEvent('tradefair.talked', { ...at(distance), properties: { fair } })
 
 function need(timeframeMonths: number, distance: string): LeadEvent {
   return anEvent('need.stated', { ...at(distance), properties: { budget: true, timeframeMonths } })
@@ -138,5 +139,5 @@ test('no trailing window ever grants more than the cap of its rule', () => {
 })
 
 function hash(text: string, seed: number): number {
-  return [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0) + seed) | 0, seed)
+  return text.split('').reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0) + seed) | 0, seed)
 }

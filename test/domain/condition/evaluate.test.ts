@@ -45,10 +45,10 @@ describe('fields', () => {
   })
 })
 
-describe('history', () => {
-  const view = (distance: string) =>
-    anEvent('page.viewed', { occurredAt: after(monday, distance), properties: { url: '/pricing' } })
+const view = (distance: string) =>
+  anEvent('page.viewed', { occurredAt: after(monday, distance), properties: { url: '/pricing' } })
 
+describe('history', () => {
   test('events count within their window and drop out at its end', () => {
     const twice = condition('{ event: { type: page.viewed, count: 2, within: 7d } }')
     const facts = someFacts({ events: [view('-6d'), view('-1d')] })
