@@ -1,13 +1,14 @@
 /** Puts codes into German and English sentences, one look-up for all areas; formats nothing (dates and numbers come as text). */
 import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
+import { handoffWords } from './words/handoff.ts'
 import { journeyWords } from './words/journey.ts'
 import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
 export type { Words } from './wording.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),

@@ -37,13 +37,14 @@ export function journeyPicture(view: View, journey: Pictured): Html {
           <path d="M1 1 7 4 1 7" class="tip" />
         </marker>
       </defs>
-      ${layout.arrows.map((arrow) => arrowSvg(view, arrow))} ${layout.steps.map((step) => stepSvg(view, journey, step))}
+      ${layout.arrows.map((arrow) => arrowSvg(view, arrow, journey.graph))}
+      ${layout.steps.map((step) => stepSvg(view, journey, step))}
     </svg>
   </div>`
 }
 
-function arrowSvg(view: View, arrow: Arrow): Html {
-  const text = arrowText(view, arrow.label)
+function arrowSvg(view: View, arrow: Arrow, graph: JourneyGraph): Html {
+  const text = arrowText(view, graph.nodes[arrow.from], arrow.label)
   const [start, next] = arrow.points
   const label =
     text === '' || start === undefined || next === undefined

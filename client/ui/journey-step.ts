@@ -1,5 +1,6 @@
 /** A step of a journey in two short lines, as the picture and the list of steps show it. */
 import { endId, type Node } from '../../domain/journey/graph.ts'
+import type { Language } from '../../domain/lead.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { conditionText, durationText } from './condition-text.ts'
 import type { IconName } from './icon.ts'
@@ -25,7 +26,7 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
     case 'waitFor':
       return {
         icon: 'wait',
-        title: view.t('step.waitFor', { condition: conditionText(view, node.condition) }),
+        title: asQuestion(conditionText(view, node.condition), view.language),
         note: view.t('step.atMost', { duration: durationText(view, node.for) }),
       }
     case 'branch':
@@ -45,10 +46,15 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
   }
 }
 
+function asQuestion(text: string, language: Language): string {
+  return `${text.charAt(0).toLocaleUpperCase(language)}${text.slice(1)}?`
+}
+
 /** What an arrow says: `then`, `else`, `case 1`, an outcome; nothing for the plain way on. */
-export function arrowText(view: View, label: string): string {
+export function arrowText(view: View, from: Node | undefined, label: string): string {
   if (label === '') return ''
-  if (label === 'then') return view.t('arrow.then')
+  const isOnlyCase = from?.kind === 'branch' && from.cases.length === 1 && label !== 'else'
+  if (label === 'then' || isOnlyCase) return view.t('arrow.then')
   if (label === 'else') return view.t('arrow.else')
   const [, number] = /^case (\d+)$/.exec(label) ?? []
   if (number !== undefined) return view.t('arrow.case', { n: number })

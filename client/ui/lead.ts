@@ -72,7 +72,7 @@ function heading(view: View, { facts, explanation }: LeadDetail): Html {
       <h1>${nameOf(view, lead)}</h1>
       <p class="under">
         ${about} ${stageBadge(view, lead.stage)}
-        ${explanation.ready ? html`<span class="tag accent">${view.t('lead.ready')}</span>` : ''} ${round}
+        ${explanation.ready && lead.stage !== 'mql' ? html`<span class="tag accent">${view.t('lead.ready')}</span>` : ''} ${round}
       </p>
     </div>
     <div class="actions">

@@ -70,9 +70,9 @@ function messageText(view: View, { state, subject, templateKey, outcomeCode, rea
 }
 
 function stageText(view: View, { fromStage, toStage, cause, reason, retracts }: StageEntry): EntryText {
-  const because = canSay(view.language, `stageReason.${reason}`)
-    ? say(view.language, `stageReason.${reason}`)
-    : wordOf(view, ['knockOut', 'rejectReason', 'event'], reason)
+  const because = canSay(view.language, reason)
+    ? say(view.language, reason)
+    : wordOf(view, ['stageReason', 'knockOut', 'rejectReason'], reason)
   return {
     mark: 'score',
     title: html`${stageBadge(view, fromStage)} → ${stageBadge(view, toStage)}`,
@@ -98,7 +98,7 @@ function decisionText(view: View, { journey, journeyKey, version, step, command,
     title: first ?? view.t('timeline.moved'),
     notes: [
       ...rest,
-      html`<a href="/journeys/${journeyKey}?version=${version}">${journey}</a> · ${view.t('next.step', { step })}`,
+      html`<a href="/journeys/${journeyKey}?version=${version}">${journey}</a> · ${view.t('timeline.step', { step })}`,
     ],
     quiet: kind === 'wait' || kind === 'move',
   }

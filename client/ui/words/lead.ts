@@ -89,6 +89,7 @@ export const leadLabels = {
     'timeline.mail': 'E-Mail {state}: „{subject}“',
     'class.transactional': 'Mit Anlass, ohne Werbung',
     'class.internal': 'An den Vertrieb',
+    'timeline.step': 'Schritt „{step}“',
   },
   en: {
     'lead.lead': 'Lead',
@@ -177,5 +178,6 @@ export const leadLabels = {
     'timeline.mail': 'Email {state}: “{subject}”',
     'class.transactional': 'Transactional',
     'class.internal': 'To sales',
+    'timeline.step': 'step “{step}”',
   },
 } as const
