@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import { never } from '../../domain/failure.ts'
+import { readMailHead } from './mail-head.ts'
 import { accepts, type BounceNotice, type SinkAnswer, type SinkBehaviour, type SinkStage } from './sink-behaviour.ts'
 
 export interface CaughtMail {
@@ -113,7 +113,7 @@ async function receive(
   const early = await play(answer, 'data', session, cut)
   const raw = await buffer(stream)
   const keep = answer.kind !== 'refuse' && (answer.kind !== 'drop' || answer.keep === true)
-  const mail = await mailOf(session, raw, begunWall)
+  const mail = mailOf(session, raw, begunWall)
   if (keep) await options.storage.store(mail)
   const problem = early ?? (await play(answer, 'end', session, cut))
   if (problem === null && answer.kind === 'accept' && answer.bounce !== undefined) report(options, mail, answer.bounce)
@@ -148,15 +148,11 @@ function refusal(responseCode: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode })
 }
 
-async function mailOf(session: SMTPServerSession, raw: Buffer, begunWall: Date): Promise<CaughtMail> {
-  const end = raw.indexOf('\r\n\r\n')
-  const head = await simpleParser(end < 0 ? raw : raw.subarray(0, end + 4))
-  const ripenId = head.headers.get('x-ripen-id')
+function mailOf(session: SMTPServerSession, raw: Buffer, begunWall: Date): CaughtMail {
   return {
+    ...readMailHead(raw),
     mailFrom: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
     rcptTo: session.envelope.rcptTo[0]?.address.toLowerCase() ?? '',
-    ripenId: typeof ripenId === 'string' ? ripenId : null,
-    subject: head.subject ?? '',
     raw,
     begunWall,
     receivedWall: new Date(),
