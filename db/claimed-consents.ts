@@ -60,7 +60,11 @@ async function askIfNeeded(tx: Tx, { leadId, language, consents, source }: Claim
   const answer = await requestOptIn(
     tx,
     {
-      ...{ leadId, language, source, purposes: ['email_marketing'], askedBy: 'import' },
+      leadId,
+      language,
+      source,
+      purposes: ['email_marketing'],
+      askedBy: 'import',
       evidence: () => ({ text: claimed.text, detail: { declaredAt: claimed.at.toISOString() } }),
     },
     now,

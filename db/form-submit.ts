@@ -106,7 +106,12 @@ async function confirmRequest(tx: Tx, leadId: LeadId, eventId: string, submitted
     await recordConsent(
       tx,
       {
-        ...{ leadId, purpose: 'phone', action: 'recorded', basis: 'requested', channel: source, actor: 'lead' },
+        leadId,
+        purpose: 'phone',
+        action: 'recorded',
+        basis: 'requested',
+        channel: source,
+        actor: 'lead',
         reason: `${request}.requested`,
         formId: form.id,
         evidence: { email: submission.fields.email, language, pageUrl: submitted.pageUrl, ...submitted.by },
@@ -126,7 +131,11 @@ async function askForConsent(tx: Tx, leadId: LeadId, submitted: SubmittedForm, n
   await requestOptIn(
     tx,
     {
-      ...{ leadId, purposes, askedBy: 'person', language, formId: form.id },
+      leadId,
+      purposes,
+      askedBy: 'person',
+      language,
+      formId: form.id,
       source: `form:${form.definition.form}`,
       evidence: (purpose) => ({
         ...by,

@@ -20,12 +20,25 @@ export interface NewLead extends StoredLead {
 }
 
 export function recordOfRow(row: LeadRow): LeadRecord {
-  const { externalId, email, phone, salutation, firstName, lastName, companyName, jobTitle, industry } = row
-  const { employees, country, region, postalCode, language, timeZone, kind, note } = row
-  const attributes = row.attributes as LeadRecord['attributes']
   return {
-    ...{ externalId, email, phone, salutation, firstName, lastName, companyName, jobTitle, industry },
-    ...{ employees, country, region, postalCode, language, timeZone, kind, note, attributes },
+    externalId: row.externalId,
+    email: row.email,
+    phone: row.phone,
+    salutation: row.salutation,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    companyName: row.companyName,
+    jobTitle: row.jobTitle,
+    industry: row.industry,
+    employees: row.employees,
+    country: row.country,
+    region: row.region,
+    postalCode: row.postalCode,
+    language: row.language,
+    timeZone: row.timeZone,
+    kind: row.kind,
+    note: row.note,
+    attributes: row.attributes as LeadRecord['attributes'],
   }
 }
 

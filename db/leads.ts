@@ -7,16 +7,41 @@ import type { LeadTable } from './tables/leads.ts'
 
 export type LeadRow = Selectable<LeadTable>
 
-/** The lead as decisions see it. */
+/** The lead as decisions see it: without what is derived or only kept for the record. */
 export function leadOfRow(row: LeadRow): Lead {
-  const { emailHmac, note, highIntentAt, reconsiderAt, fit, engagementA, replyHoldTaskId, createdAt, updatedAt, ...facts } = row
   return {
-    ...facts,
     id: row.id as LeadId,
+    externalId: row.externalId,
+    email: row.email,
+    phone: row.phone,
+    salutation: row.salutation,
+    firstName: row.firstName,
+    lastName: row.lastName,
     companyId: row.companyId as CompanyId | null,
-    ownerRepId: row.ownerRepId as RepId | null,
+    companyName: row.companyName,
+    jobTitle: row.jobTitle,
+    industry: row.industry,
+    employees: row.employees,
+    country: row.country,
+    region: row.region,
+    postalCode: row.postalCode,
+    language: row.language,
+    timeZone: row.timeZone,
+    kind: row.kind,
     channel: row.channel as Channel,
+    direction: row.direction,
     attributes: row.attributes as Lead['attributes'],
+    stage: row.stage,
+    stageSince: row.stageSince,
+    disqualifiedReason: row.disqualifiedReason,
+    knockOutLifted: row.knockOutLifted,
+    ownerRepId: row.ownerRepId as RepId | null,
+    cycle: row.cycle,
+    coolOffUntil: row.coolOffUntil,
+    lastHandoffClosedAt: row.lastHandoffClosedAt,
+    sameEvidenceAllowed: row.sameEvidenceAllowed,
+    needsData: row.needsData,
+    objectedAt: row.objectedAt,
   }
 }
 

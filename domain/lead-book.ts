@@ -80,7 +80,11 @@ export class LeadBook {
 
   #create(fields: LeadFields, id: LeadId): Placement {
     if (namesOf(fields).length === 0) return { ok: false, reason: 'unnamed' }
-    const { record } = mergeLead({ ...emptyRecord, language: fields.language ?? this.#origin.language }, fields, 'overwrite')
+    const { record } = mergeLead(
+      { ...emptyRecord, language: fields.language ?? languageOfCountry(fields.country) ?? this.#origin.language },
+      fields,
+      'overwrite',
+    )
     this.#keep({
       id,
       isNew: true,
@@ -123,6 +127,12 @@ type Named = Pick<LeadFields, 'externalId' | 'email' | 'phone' | 'lastName'> | L
 function namesOf({ externalId, email, phone, lastName }: Named): string[] {
   const names = [...(externalId ? [`externalId ${externalId}`] : []), ...(email ? [`email ${email}`] : [])]
   return names.length > 0 || !phone ? names : [`phone ${phone} ${(lastName ?? '').toLowerCase()}`]
+}
+
+/** What people there usually read; null where nothing is known. */
+function languageOfCountry(country: string | undefined): 'de' | 'en' | null {
+  if (country === undefined) return null
+  return ['DE', 'AT', 'CH', 'LI', 'LU'].includes(country) ? 'de' : 'en'
 }
 
 function businessDomain(email: string | null): string | null {

@@ -90,7 +90,7 @@ export function parseAttributes(raw: RawFields): { attributes: Record<string, st
     const value = /^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(name)
       ? parseText(text, 1_000)
       : { problem: 'has a name that is not letters, digits and _ only' }
-    const problem = keep(value, (text) => (attributes[name] = text))
+    const problem = keep(value, (kept) => (attributes[name] = kept))
     if (problem !== null) problems.push({ field: `attributes.${name}`, message: problem })
   }
   if (Object.keys(attributes).length > 50) problems.push({ field: 'attributes', message: 'are more than 50' })
@@ -125,9 +125,12 @@ function domainOf(text: string): Reading<string> {
   return domain === null ? { problem: 'is not a domain; expected such as company.example' } : { value: domain }
 }
 
+function bareWord(word: string): string {
+  return word.toLowerCase().replace(/[\s_-]/g, '')
+}
+
 /** Ignores case, spaces and hyphens, so that `trade fair` is `tradeFair`. */
 function oneOf<const T extends string>(values: readonly T[], text: string): Reading<T> {
-  const plain = (word: string) => word.toLowerCase().replace(/[\s_-]/g, '')
-  const value = values.find((candidate) => plain(candidate) === plain(text))
+  const value = values.find((candidate) => bareWord(candidate) === bareWord(text))
   return value === undefined ? { problem: `is unknown; expected one of ${values.join(', ')}` } : { value }
 }

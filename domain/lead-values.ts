@@ -24,15 +24,17 @@ let countries: ReadonlyMap<string, string> | undefined
 
 /** Built once at first use: names in both languages, and `code XX` for every assigned code. */
 function codesByName(): ReadonlyMap<string, string> {
-  countries ??= new Map(allCodes().flatMap(namesOf))
+  countries ??= new Map(allCodes.flatMap(namesOf))
   return countries
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-
-function allCodes(): string[] {
-  return [...letters].flatMap((first) => [...letters].map((second) => first + second))
+/** Every assigned code. */
+export function countryCodes(): string[] {
+  return allCodes.filter((code) => codesByName().has(`code ${code}`))
 }
+
+const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index))
+const allCodes = letters.flatMap((first) => letters.map((second) => first + second))
 
 const germanNames = new Intl.DisplayNames('de', { type: 'region', fallback: 'none' })
 const englishNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })

@@ -4,7 +4,7 @@ import { type ClaimedConsent, customerConditions, refuseClaim } from '../../doma
 import { type FieldProblem, type LeadFields, leadFieldNames, parseAttributes, parseLeadFields } from '../../domain/lead-input.ts'
 import { problem, ProblemError } from './problem.ts'
 
-const text = z.string().max(20_000).nullish()
+const line = z.string().max(20_000).nullish()
 const value = z.union([z.string().max(20_000), z.number()]).nullish()
 
 const consent = z.strictObject({
@@ -16,7 +16,7 @@ const consent = z.strictObject({
 })
 
 const facts = {
-  ...Object.fromEntries(leadFieldNames().map((name) => [name, name === 'employees' ? value : text])),
+  ...Object.fromEntries(leadFieldNames().map((name) => [name, name === 'employees' ? value : line])),
   attributes: z.record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
 }
 
@@ -26,8 +26,8 @@ export const leadEditBody = z.strictObject(facts)
 type LeadBody = z.infer<typeof leadBody>
 
 /** Throws a problem that names every field that cannot be stored. */
-export function fieldsOf({ attributes, consents: _, ...given }: LeadBody): LeadFields {
-  const { fields, problems } = parseLeadFields(given as Record<string, string | number | null | undefined>)
+export function fieldsOf({ attributes, ...given }: Omit<LeadBody, 'consents'>): LeadFields {
+  const { fields, problems } = parseLeadFields(given)
   const own = parseAttributes(textsOf(attributes ?? {}))
   refuseIfAny([...problems, ...own.problems])
   return attributes === undefined ? fields : { ...fields, attributes: own.attributes }
@@ -39,7 +39,10 @@ function textsOf(attributes: NonNullable<LeadBody['attributes']>): Record<string
 
 export function consentsOfBody({ consents = [] }: LeadBody, now: Date): ClaimedConsent[] {
   const claims = consents.map(({ purpose, basis, text, at, conditions }) => ({
-    ...{ purpose, basis, text: text.trim(), at: new Date(at) },
+    purpose,
+    basis,
+    text: text.trim(),
+    at: new Date(at),
     conditions: (conditions ?? null) as ClaimedConsent['conditions'],
   }))
   refuseIfAny(

@@ -152,7 +152,7 @@ function isAway(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   return (
     /^(ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|08|53|57P)/.test(code) ||
-    (error instanceof Error && /^Connection terminated/.test(error.message))
+    (error instanceof Error && error.message.startsWith('Connection terminated'))
   )
 }
 

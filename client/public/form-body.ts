@@ -4,7 +4,7 @@ import type { FormDefinition, FormFieldName } from '../../domain/form.ts'
 import { requestKinds } from '../../domain/form.ts'
 import { trapField } from '../../domain/form-input.ts'
 import type { Language } from '../../domain/lead.ts'
-import { countryCode } from '../../domain/lead-values.ts'
+import { countryCodes } from '../../domain/lead-values.ts'
 import type { Html } from './page.ts'
 import { pageWords } from './page-words.ts'
 
@@ -107,9 +107,10 @@ const nearby = ['DE', 'AT', 'CH']
 /** The German-speaking ones first, then by name as the language sorts. */
 function countriesIn(language: Language): [string, string][] {
   const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' })
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
-  const codes = letters.flatMap((first) => letters.map((second) => first + second)).filter((code) => 'value' in countryCode(code))
-  const named = codes.map((code): [string, string] => [code, names.of(code) ?? code])
-  const rank = (code: string) => (nearby.includes(code) ? nearby.indexOf(code) : nearby.length)
+  const named = countryCodes().map((code): [string, string] => [code, names.of(code) ?? code])
   return named.toSorted(([a, nameA], [b, nameB]) => rank(a) - rank(b) || nameA.localeCompare(nameB, language))
+}
+
+function rank(code: string): number {
+  return nearby.includes(code) ? nearby.indexOf(code) : nearby.length
 }

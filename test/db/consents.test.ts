@@ -105,8 +105,8 @@ test('the chain of a lead holds, and shows what was slipped in afterwards', asyn
     .where('leadId', '=', leadId)
     .orderBy('position', 'desc')
     .executeTakeFirstOrThrow()
-  const { position, ...copy } = last
-  const forged = { ...copy, id: crypto.randomUUID(), action: 'confirmed', previousHash: last.hash } as const
+  const { leadId: _lead, position: _position, ...copy } = last
+  const forged = { ...copy, leadId, id: crypto.randomUUID(), action: 'confirmed', previousHash: last.hash } as const
   await database.db.insertInto('consentEvent').values(forged).execute()
   expect(await isChainIntact(database.db, leadId)).toBe(false)
 })
