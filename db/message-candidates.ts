@@ -22,6 +22,7 @@ export interface OutgoingMessage {
   readonly enrolmentId: string | null
   readonly step: string | null
   readonly templateKey: string
+  /** The pinned version, else the published one in its language, else in the other; null: there is none. */
   readonly templateVersionId: TemplateVersionId | null
   readonly language: Language
   readonly refs: Readonly<Record<string, unknown>>
@@ -111,9 +112,11 @@ export async function loadCandidates(tx: Tx, ids: readonly MessageId[], settings
 function candidateQuery(ids: readonly MessageId[]) {
   return sql<Row>`
     select message.id, message.send_key, message.class, message.kind, message.lead_id, message.rep_id, message.enrolment_id,
-      message.step, message.template_key, message.template_version_id, message.language, message.refs, message.state,
+      message.step, message.template_key, message.language, message.refs, message.state,
       message.claimed_by, message.attempts, message.resends, message.smtp_message_id, message.not_before, message.expires_at,
       message.queued_at, message.policy, message.capped,
+      coalesce(message.template_version_id, (select id from template_version where key = message.template_key
+        and status = 'published' order by language = message.language desc limit 1)) as template_version_id,
       lead.email as lead_email, lead.salutation, lead.first_name, lead.last_name,
       coalesce(lead.company_name, company.name) as company_name, lead.job_title, lead.country, lead.region, lead.postal_code,
       lead.time_zone, lead.stage, lead.objected_at, lead.reply_hold_task_id,

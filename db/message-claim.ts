@@ -30,16 +30,27 @@ export interface Claim {
   readonly wall: Date
 }
 
+/** Looking further costs time, and is needed only when limits hold back what stands first. */
+const looksAhead = [100, 5_000]
+
 /** At most one per lead, at most the transport's limit per recipient domain in flight, higher priority first. */
 export async function claimMessages(db: Db, claim: Claim, now: Date): Promise<ClaimedMessage[]> {
-  if (claim.limit <= 0) return []
+  const claimed: ClaimedMessage[] = []
+  for (const ahead of looksAhead) {
+    const limit = claim.limit - claimed.length
+    if (limit > 0) claimed.push(...(await claimAmong(db, { ...claim, limit }, ahead, now)))
+  }
+  return claimed
+}
+
+async function claimAmong(db: Db, claim: Claim, ahead: number, now: Date): Promise<ClaimedMessage[]> {
   const { transportId, drainId, lane, limit, leaseUntil, wall } = claim
   const { rows } = await sql<ClaimedMessage>`
     with due as (
       select id, lead_id, domain, priority, not_before from message
       where transport_id = ${transportId} and state = 'queued' and class in (${sql.join([...laneClasses[lane]])})
         and not_before <= ${now} and (retry_wall is null or retry_wall <= ${wall})
-      order by priority desc, not_before, id limit 1000
+      order by priority desc, not_before, id limit ${ahead}
     ), free as (
       select id, domain, priority, not_before,
         row_number() over (partition by coalesce(lead_id, id) order by priority desc, not_before, id) as nth_of_lead,

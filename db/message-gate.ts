@@ -12,7 +12,6 @@ import { type MessageOutcome, storeOutcomes } from './message-outcomes.ts'
 import { tellJourneys } from './messages.ts'
 import type { Db, Tx } from './open.ts'
 import { readSettings } from './settings.ts'
-import { publishedVersionId } from './templates.ts'
 
 export interface Gate {
   readonly drainId: string
@@ -54,7 +53,7 @@ export async function passGate(
       now,
     )
     const held = candidates.filter((candidate) => isHeldBy(candidate, gate.drainId))
-    const decided = await decideAll(tx, held, settings, now)
+    const decided = held.map((candidate) => decide(candidate, settings, now))
     return applyDecisions(tx, gate, decided, settings, now)
   })
 }
@@ -62,7 +61,6 @@ export async function passGate(
 interface Decided {
   readonly message: OutgoingMessage
   readonly decision: SendDecision | { readonly kind: 'fail'; readonly code: string }
-  readonly templateVersionId: TemplateVersionId | null
 }
 
 function leadsOf(outcomes: readonly MessageOutcome[], claimed: readonly ClaimedMessage[]): LeadId[] {
@@ -74,20 +72,10 @@ function isHeldBy({ state, claimedBy }: Candidate, drainId: string): boolean {
   return claimedBy === drainId && (state === 'claimed' || state === 'sending')
 }
 
-async function decideAll(tx: Tx, candidates: readonly Candidate[], settings: Settings, now: Date): Promise<Decided[]> {
-  const published = new Map<string, TemplateVersionId | null>()
-  const decided: Decided[] = []
-  for (const { message, gate } of candidates) {
-    const { templateKey: key, language, templateVersionId: pinned } = message
-    const decision = decideSend(gate, settings.sending.stoppedAt !== null, now)
-    const name = `${key} ${language}`
-    if (decision.kind === 'send' && pinned === null && !published.has(name))
-      published.set(name, await publishedVersionId(tx, key, language))
-    const templateVersionId = pinned ?? published.get(name) ?? null
-    const isMissing = decision.kind === 'send' && templateVersionId === null
-    decided.push({ message, decision: isMissing ? { kind: 'fail', code: 'noTemplate' } : decision, templateVersionId })
-  }
-  return decided
+function decide({ message, gate }: Candidate, settings: Settings, now: Date): Decided {
+  const decision = decideSend(gate, settings.sending.stoppedAt !== null, now)
+  const isMissing = decision.kind === 'send' && message.templateVersionId === null
+  return { message, decision: isMissing ? { kind: 'fail', code: 'noTemplate' } : decision }
 }
 
 interface Change {
@@ -108,7 +96,7 @@ async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], s
       state = change.state,
       not_before = coalesce(change.not_before, message.not_before),
       outcome_code = change.code,
-      template_version_id = change.template,
+      template_version_id = coalesce(change.template, message.template_version_id),
       smtp_message_id = coalesce(message.smtp_message_id, change.smtp_id),
       final_at = case when change.is_final then ${now}::timestamptz end,
       claimed_by = case when change.state = 'sending' then message.claimed_by end,
@@ -125,11 +113,11 @@ async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], s
   return decided.flatMap((one) => passedOf(one, settings))
 }
 
-function changeOf({ message, decision, templateVersionId }: Decided, settings: Settings): Change {
-  const same = { id: message.id, not_before: null, code: null, template: templateVersionId, smtp_id: null, is_final: false }
+function changeOf({ message, decision }: Decided, settings: Settings): Change {
+  const same = { id: message.id, not_before: null, code: null, template: null, smtp_id: null, is_final: false }
   switch (decision.kind) {
     case 'send':
-      return { ...same, state: 'sending', smtp_id: messageIdOf(message, settings) }
+      return { ...same, state: 'sending', template: message.templateVersionId, smtp_id: messageIdOf(message, settings) }
     case 'stay':
       return { ...same, state: 'queued' }
     case 'later':
@@ -143,8 +131,8 @@ function changeOf({ message, decision, templateVersionId }: Decided, settings: S
   }
 }
 
-function passedOf({ message, decision, templateVersionId }: Decided, settings: Settings): Passed[] {
-  const { address } = message
+function passedOf({ message, decision }: Decided, settings: Settings): Passed[] {
+  const { address, templateVersionId } = message
   if (decision.kind !== 'send' || address === null || templateVersionId === null) return []
   const smtpMessageId = messageIdOf(message, settings)
   return [{ message: { ...message, address, templateVersionId, smtpMessageId }, settings, judgedAtMs: performance.now() }]

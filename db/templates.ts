@@ -1,7 +1,6 @@
 /** Published templates as rows: immutable versions, one published per key and language; compiling is not done here. */
 import { v7 as uuidv7 } from 'uuid'
 import type { TemplateVersionId } from '../domain/id.ts'
-import type { Language } from '../domain/lead.ts'
 import type { CompiledTemplate, TemplateLink } from '../domain/template.ts'
 import { contentHash } from './canonical-json.ts'
 import type { Db, Tx } from './open.ts'
@@ -76,16 +75,4 @@ export async function readTemplateVersion(db: Db | Tx, id: TemplateVersionId): P
     links: row.links as TemplateLink[],
     variables: row.variables as string[],
   }
-}
-
-/** The published version in the language asked for, else in the other one; null when there is none. */
-export async function publishedVersionId(db: Db | Tx, key: string, language: Language): Promise<TemplateVersionId | null> {
-  const rows = await db
-    .selectFrom('templateVersion')
-    .select(['id', 'language'])
-    .where('key', '=', key)
-    .where('status', '=', 'published')
-    .execute()
-  const row = rows.find((one) => one.language === language) ?? rows[0]
-  return (row?.id as TemplateVersionId | undefined) ?? null
 }

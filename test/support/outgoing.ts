@@ -36,8 +36,8 @@ export const sampleSender: Settings = {
 /** Settings, templates of one paragraph, and a clock that stands on `tuesday`. */
 export async function seedForMail(db: Db): Promise<void> {
   await seed(db, { settings: sampleSender, clock: { from: tuesday, rate: 0 } })
-  for (const of of ['marketing', 'transactional', 'internal'])
-    await db.transaction().execute((tx) => publishTemplate(tx, shortTemplate(of), tuesday))
+  for (const kind of ['marketing', 'transactional', 'internal'])
+    await db.transaction().execute((tx) => publishTemplate(tx, shortTemplate(kind), tuesday))
 }
 
 export function shortTemplate(of: string, body = 'Siehe <a href="https://www.example.de/a?b=1&amp;c=2">Bericht</a>'): string {
