@@ -20,11 +20,12 @@ const burstLinks = 3
 
 /** `all`: every hit of the same message, in any order, this one included. Machine if `reasons` names at least one sign. */
 export function judgeClick(hit: Hit, all: readonly Hit[]): { verdict: 'human' | 'machine'; reasons: MachineSign[] } {
-  const reasons = [
+  const signs: readonly (MachineSign | null)[] = [
     hit.method === 'GET' ? null : 'notAskedByGet',
     agentSign(hit.agent),
     isInBurst(hit, all) ? 'burst' : null,
-  ].filter((sign) => sign !== null)
+  ]
+  const reasons = signs.filter((sign) => sign !== null)
   return { verdict: reasons.length === 0 ? 'human' : 'machine', reasons }
 }
 

@@ -32,8 +32,13 @@ function addressText(address: AddressObject | AddressObject[] | undefined): stri
   return [address ?? []]
     .flat()
     .flatMap((one) => one.value)
-    .map(({ name, address: plain = '' }) => (name === '' ? plain : `${name} <${plain}>`))
+    .map(({ name, address: plain = '' }) => (name === '' ? plain : `${asPhrase(name)} <${plain}>`))
     .join(', ')
+}
+
+/** Quoted only where the name would read as something else. */
+function asPhrase(name: string): string {
+  return /["(),.:;<>@[\\\]]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name
 }
 
 function splitHeader(line: string): { name: string; value: string } {

@@ -20,7 +20,7 @@ export interface CaughtMail {
   readonly receivedWall: Date
 }
 
-export interface SinkStorage {
+interface SinkStorage {
   store(mail: CaughtMail): Promise<void>
 }
 

@@ -39,7 +39,7 @@ export async function readMail(raw: Buffer, envelope: { mailFrom: string; rcptTo
 }
 
 /** Blocks apart by an empty line: the first about the report, each further one about a recipient. */
-export function readFindings(report: string): DeliveryFinding[] {
+function readFindings(report: string): DeliveryFinding[] {
   const [, ...recipients] = report.trim().split(/\r?\n\s*\r?\n/)
   return recipients
     .filter((block) => field(block, 'Action') !== null || field(block, 'Status') !== null)

@@ -9,7 +9,7 @@ import { readToken } from '../../templates/token.ts'
 import type { ClientDeps } from '../deps.ts'
 
 /** How long the verdict on a hit waits for further hits, in wall time: scanners need seconds, the demo has none. */
-export function settleMs(config: { readonly demo: boolean }): number {
+function settleMs(config: { readonly demo: boolean }): number {
   return config.demo ? 1000 : 15_000
 }
 
