@@ -2,12 +2,13 @@
 import type { Conclusion, StageStep } from '../domain/conclusion.ts'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
+import type { EventId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
 import { enrolOnEvent, wakeEnrolments } from './enrolments.ts'
 import { openHandoff, withdrawHandoffs } from './handoffs.ts'
 import type { Tx } from './open.ts'
 import { openRequestTask } from './request-task.ts'
-import { changeStage, lastCorrectionAt, stageBeforeDisqualification } from './stage-changes.ts'
+import { changeStage, changeStages, correctedToCold, type StageChange, stageBeforeDisqualification } from './stage-changes.ts'
 
 /** A ripe lead that nobody could take is offered again. */
 const nobodyRetryMs = 3_600_000
@@ -21,8 +22,38 @@ export interface Concluded {
   readonly keys: readonly string[]
 }
 
-/** The caller holds the lead's lock and has stored its score. */
-export async function carryOut(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<void> {
+/** The caller holds the leads' locks and has stored their scores. */
+export async function carryOut(tx: Tx, concluded: readonly Concluded[], now: Date): Promise<void> {
+  const raised = await raiseInterested(tx, concluded, now)
+  for (const one of concluded) {
+    const isRaised = raised.has(one.facts.lead.id)
+    await carryOutOne(tx, isRaised ? { ...one, facts: inStage(one.facts, 'iql', now) } : one, now)
+  }
+}
+
+/** By far the most frequent step, so it is taken for all of them together. */
+async function raiseInterested(tx: Tx, concluded: readonly Concluded[], now: Date): Promise<ReadonlySet<LeadId>> {
+  const steps = concluded.flatMap(({ facts, conclusion: { stage } }) =>
+    stage?.kind === 'toIql' ? [{ leadId: facts.lead.id, ...stage }] : [],
+  )
+  if (steps.length === 0) return new Set()
+  const corrected = await correctedToCold(
+    tx,
+    steps.map((step) => step.leadId),
+  )
+  const due = steps.filter(({ leadId, latestAt }) => latestAt > (corrected.get(leadId) ?? new Date(0)))
+  return changeStages(
+    tx,
+    due.map(({ leadId, evidence }) => firstInterest(leadId, evidence)),
+    now,
+  )
+}
+
+function firstInterest(leadId: LeadId, evidence: EventId): StageChange {
+  return { leadId, to: 'iql', cause: 'engine', reason: 'firstInterest', evidence: { events: [evidence] } }
+}
+
+async function carryOutOne(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<void> {
   const staged = conclusion.stage === null ? facts : await takeStep(tx, facts, conclusion.stage, now)
   const offered = await offer(tx, staged, conclusion, now)
   await answerRequests(tx, offered, conclusion.requests, now)
@@ -47,13 +78,8 @@ async function takeStep(tx: Tx, facts: Facts, step: StageStep, now: Date): Promi
       await tx.updateTable('lead').set({ sameEvidenceAllowed: true, reconsiderAt: now }).where('id', '=', id).execute()
       return inStage(facts, to, now)
     }
-    case 'toIql': {
-      const correctedAt = await lastCorrectionAt(tx, id)
-      if (correctedAt !== null && correctedAt >= step.latestAt) return facts
-      const evidence = { events: [step.evidence] }
-      await changeStage(tx, { leadId: id, to: 'iql', cause: 'engine', reason: 'firstInterest', evidence }, now)
-      return inStage(facts, 'iql', now)
-    }
+    case 'toIql':
+      return facts
     default:
       return step satisfies never
   }

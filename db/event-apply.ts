@@ -37,7 +37,7 @@ export async function applyToLeads(tx: Tx, leadIds: readonly LeadId[], at: { wal
     tx,
     concluded.map(({ facts, conclusion }) => ({ facts, ...conclusion })),
   )
-  for (const one of concluded) await carryOut(tx, one, now)
+  await carryOut(tx, concluded, now)
   if (pending.length > 0)
     await sql`delete from event_pending where event_id = any(${pending.map((one) => one.eventId)}::text[])`.execute(tx)
   return pending.length

@@ -1,4 +1,5 @@
 /** Stage changes as rows with their evidence, and the stage they leave the lead in; who may change what is lifecycle.ts. */
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { HandoffId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
@@ -21,32 +22,67 @@ export interface StageChange {
 
 /** False when the lead is there already, or this cause may not move it so. The caller holds the lead's lock. */
 export async function changeStage(tx: Tx, change: StageChange, now: Date): Promise<boolean> {
-  const lead = await tx.selectFrom('lead').select('stage').where('id', '=', change.leadId).executeTakeFirst()
-  if (lead === undefined || !stageTransition(lead.stage, change.to, change.cause).ok) return false
-  const model = await tx.selectFrom('scoringModel').select('id').where('status', '=', 'published').executeTakeFirst()
+  return (await changeStages(tx, [change], now)).has(change.leadId)
+}
+
+/** At most one change a lead; answers which leads were moved. The caller holds their locks. Few statements, however many leads. */
+export async function changeStages(tx: Tx, changes: readonly StageChange[], now: Date): Promise<ReadonlySet<LeadId>> {
+  const stages = await stagesOf(tx, changes)
+  const moves = changes.flatMap((change) => {
+    const from = stages.get(change.leadId)
+    return from !== undefined && stageTransition(from, change.to, change.cause).ok ? [{ ...change, from }] : []
+  })
+  const moved = new Set(moves.map((move) => move.leadId))
+  if (moves.length === 0) return moved
   await tx
     .insertInto('stageChange')
-    .values({
-      id: uuidv7(),
-      leadId: change.leadId,
-      fromStage: lead.stage,
-      toStage: change.to,
-      cause: change.cause,
-      reason: change.reason,
-      evidence: JSON.stringify(change.evidence),
-      modelId: model?.id ?? null,
-      handoffId: change.handoffId ?? null,
-      retractsId: change.retractsId ?? null,
-      occurredAt: now,
-    })
+    .values(moves.map((move) => rowOf(move, now)))
     .execute()
-  await tx
-    .updateTable('lead')
-    .set({ stage: change.to, stageSince: now, disqualifiedReason: change.to === 'disqualified' ? change.reason : null })
-    .where('id', '=', change.leadId)
+  const rows = moves.map(({ leadId, to, reason }) => ({ id: leadId, stage: to, reason: to === 'disqualified' ? reason : null }))
+  await sql`
+    update lead set stage = s.stage, stage_since = ${now}, disqualified_reason = s.reason
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(id uuid, stage text, reason text)
+    where lead.id = s.id`.execute(tx)
+  for (const leadId of await nurturedAmong(tx, [...moved])) await wakeEnrolments(tx, leadId, ['stage'])
+  return moved
+}
+
+async function stagesOf(tx: Tx, changes: readonly StageChange[]): Promise<Map<string, Stage>> {
+  const ids = changes.map((change) => change.leadId)
+  const rows = await tx
+    .selectFrom('lead')
+    .select(['id', 'stage'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
-  await wakeEnrolments(tx, change.leadId, ['stage'])
-  return true
+  return new Map(rows.map((row) => [row.id, row.stage]))
+}
+
+function rowOf(move: StageChange & { readonly from: Stage }, now: Date) {
+  return {
+    id: uuidv7(),
+    leadId: move.leadId,
+    fromStage: move.from,
+    toStage: move.to,
+    cause: move.cause,
+    reason: move.reason,
+    evidence: JSON.stringify(move.evidence),
+    modelId: sql<string | null>`(select id from scoring_model where status = 'published')`,
+    handoffId: move.handoffId ?? null,
+    retractsId: move.retractsId ?? null,
+    occurredAt: now,
+  }
+}
+
+async function nurturedAmong(tx: Tx, leadIds: readonly LeadId[]): Promise<LeadId[]> {
+  const rows = await tx
+    .selectFrom('enrolment')
+    .select('leadId')
+    .distinct()
+    .where('leadId', '=', sql<string>`any(${[...leadIds]}::uuid[])`)
+    .where('status', '=', 'active')
+    .orderBy('leadId')
+    .execute()
+  return rows.map((row) => row.leadId as LeadId)
 }
 
 /** A person knows better than a knock-out: the lead is nurtured again and no rule disqualifies it any more. The caller holds the lead's lock. */
@@ -71,15 +107,19 @@ export async function stageBeforeDisqualification(tx: Tx, leadId: LeadId): Promi
   return last === undefined || last.fromStage === 'cold' ? 'cold' : 'iql'
 }
 
-/** When a marketer last set the lead back to cold; older evidence does not overrule that. Lifting a knock-out is no such judgement. */
-export async function lastCorrectionAt(tx: Tx, leadId: LeadId): Promise<Date | null> {
-  const row = await tx
+/**
+ * When a marketer last set a lead back to cold, where that happened; older evidence does not overrule it. Lifting a knock-out
+ * is no such judgement.
+ */
+export async function correctedToCold(tx: Tx, leadIds: readonly LeadId[]): Promise<ReadonlyMap<string, Date>> {
+  const rows = await tx
     .selectFrom('stageChange')
-    .select((eb) => eb.fn.max('occurredAt').as('at'))
-    .where('leadId', '=', leadId)
+    .select((eb) => ['leadId', eb.fn.max('occurredAt').as('at')])
+    .where('leadId', '=', sql<string>`any(${[...leadIds]}::uuid[])`)
     .where('cause', '=', 'marketer')
     .where('toStage', '=', 'cold')
     .where('fromStage', '!=', 'disqualified')
-    .executeTakeFirst()
-  return row?.at ?? null
+    .groupBy('leadId')
+    .execute()
+  return new Map(rows.map((row) => [row.leadId, row.at]))
 }
