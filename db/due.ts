@@ -10,6 +10,7 @@ export async function isQuiet(db: Db, now: Date): Promise<boolean> {
         or exists (select 1 from message where state in ('claimed', 'sending'))
         or exists (select 1 from message where state = 'queued' and not_before <= ${now})
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
+        or exists (select 1 from enrolment where status = 'active' and told > looked)
         or exists (select 1 from handoff where closed_at is null and next_at <= ${now})
         or exists (select 1 from lead where reconsider_at <= ${now})
         or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)

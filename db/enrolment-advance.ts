@@ -44,13 +44,16 @@ interface StoredEnrolment {
   readonly state: JourneyState
   readonly waitingFor: string | null
   readonly wakeAt: Date | null
+  /** How often it was told to look, and up to which telling it has looked. */
+  readonly told: number
+  readonly looked: number
 }
 
 async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> {
   const row = await tx
     .selectFrom('enrolment')
     .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
-    .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'journey.pausedAt'])
+    .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'told', 'looked', 'journey.pausedAt'])
     .where('enrolment.id', '=', id)
     .executeTakeFirstOrThrow()
   return {
@@ -61,6 +64,8 @@ async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> 
     state: { ...(row.state as JourneyState), paused: row.pausedAt !== null },
     waitingFor: row.waitingFor,
     wakeAt: row.wakeAt,
+    told: row.told,
+    looked: row.looked,
   }
 }
 
@@ -175,7 +180,10 @@ async function rest(
 ): Promise<Advanced> {
   const { until, waitingFor } = command
   const isSame = enrolment.waitingFor === waitingFor && enrolment.wakeAt?.getTime() === until?.getTime() && records.length === 1
-  if (isSame && JSON.stringify(enrolment.state) === JSON.stringify(state)) return { kind: 'wait', until, waitingFor }
+  if (isSame && JSON.stringify(enrolment.state) === JSON.stringify(state)) {
+    await noteLook(tx, enrolment)
+    return { kind: 'wait', until, waitingFor }
+  }
   await tx
     .updateTable('enrolment')
     .set({
@@ -183,12 +191,17 @@ async function rest(
       state: JSON.stringify(state),
       waitingFor,
       wakeAt: until,
+      looked: enrolment.told,
       enteredStepAt: new Date(state.enteredAt),
     })
     .where('id', '=', enrolment.id)
     .execute()
   await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
   return { kind: 'wait', until, waitingFor }
+}
+
+async function noteLook(tx: Tx, { id, told, looked }: StoredEnrolment): Promise<void> {
+  if (told > looked) await tx.updateTable('enrolment').set({ looked: told }).where('id', '=', id).execute()
 }
 
 async function leave(tx: Tx, { enrolment, state, records }: Walk, outcome: string, now: Date): Promise<Advanced> {

@@ -11,10 +11,11 @@ import { listensTo } from '../domain/journey/listens.ts'
 import { startState } from '../domain/journey/state.ts'
 import { stopOutcome } from '../domain/journey/stop.ts'
 import { sendability } from '../domain/send-gate.ts'
+import { tellEnrolments } from './enrolment-tell.ts'
 import { recordDecisions } from './journey-decisions.ts'
 import { type PublishedVersion, publishedVersion, publishedVersions, versionById } from './journeys.ts'
 import { stopMessages } from './messages.ts'
-import { lookAgain } from './outbox.ts'
+import { lookAgain, startWorkflow } from './outbox.ts'
 import type { Tx } from './open.ts'
 
 export interface Enrolment {
@@ -73,7 +74,7 @@ async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment:
   const record = { step: version.graph.entry, command, reasons: [{ code: 'journey.started', ...evidence }] }
   await recordDecisions(tx, { enrolmentId, leadId: facts.lead.id }, [record], now)
   await wakeEnrolments(tx, facts.lead.id, ['journey'])
-  await lookAgain(tx, 'leadJourney', [enrolmentId])
+  await startWorkflow(tx, 'leadJourney', enrolmentId)
   return { ok: true, enrolmentId }
 }
 
@@ -117,7 +118,7 @@ export async function wakeEnrolments(tx: Tx, leadId: LeadId, keys?: Iterable<str
   for (const { id, step, journeyVersionId } of active) {
     if (keys === undefined || listensTo(await graphOf(tx, journeyVersionId), step, keys)) woken.push(id)
   }
-  await lookAgain(tx, 'leadJourney', woken)
+  await tellEnrolments(tx, woken)
 }
 
 async function graphOf(tx: Tx, versionId: string): Promise<JourneyGraph> {

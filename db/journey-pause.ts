@@ -1,5 +1,5 @@
 /** Holds every lead of a journey where it stands, and lets them go on; mail already planned is held by the send gate. */
-import { lookAgain } from './outbox.ts'
+import { tellEnrolments } from './enrolment-tell.ts'
 import type { Tx } from './open.ts'
 
 /** `pausedAt` null: resume. False when there is no such journey. */
@@ -12,9 +12,8 @@ export async function pauseJourney(tx: Tx, key: string, pausedAt: Date | null): 
     .where('journeyId', '=', journey.id)
     .where('status', '=', 'active')
     .execute()
-  await lookAgain(
+  await tellEnrolments(
     tx,
-    'leadJourney',
     active.map((row) => row.id),
   )
   return true

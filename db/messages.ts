@@ -3,6 +3,7 @@ import { type Expression, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { MessageClass } from '../domain/facts.ts'
 import type { EnrolmentId, LeadId, MessageId, RepId, TemplateVersionId } from '../domain/id.ts'
+import { tellEnrolments } from './enrolment-tell.ts'
 import { lookAgain } from './outbox.ts'
 import type { Tx } from './open.ts'
 
@@ -113,12 +114,5 @@ export async function stopMessages(tx: Tx, stop: MessageStop, now: Date): Promis
 
 /** Active enrolments among these look again; null and finished ones are left out. */
 export async function tellJourneys(tx: Tx, enrolmentIds: readonly (string | null)[]): Promise<void> {
-  const ids = [...new Set(enrolmentIds.filter((id) => id !== null))]
-  if (ids.length === 0) return
-  const active = await tx.selectFrom('enrolment').select('id').where('id', 'in', ids).where('status', '=', 'active').execute()
-  await lookAgain(
-    tx,
-    'leadJourney',
-    active.map((row) => row.id),
-  )
+  await tellEnrolments(tx, [...new Set(enrolmentIds.filter((id) => id !== null))])
 }

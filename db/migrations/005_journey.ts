@@ -44,6 +44,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       wake_at timestamptz,
       entered_step_at timestamptz not null,
       cause_event_id text,
+      told integer not null default 0,
+      looked integer not null default 0,
       started_at timestamptz not null,
       finished_at timestamptz,
       check ((status = 'finished') = (finished_at is not null)),
@@ -52,6 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index enrolment_active on enrolment (lead_id, journey_id, business_key) where status = 'active';
     create index enrolment_lead on enrolment (lead_id, started_at);
     create index enrolment_due on enrolment (wake_at) where status = 'active';
+    create index enrolment_told on enrolment (id) where status = 'active' and told > looked;
     create index enrolment_position on enrolment (journey_version_id, step) where status = 'active';
 
     create table journey_decision (

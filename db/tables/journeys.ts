@@ -41,6 +41,8 @@ export interface EnrolmentTable {
   wakeAt: Date | null
   enteredStepAt: Date
   causeEventId: string | null
+  told: Generated<number>
+  looked: Generated<number>
   startedAt: Date
   finishedAt: Date | null
 }
