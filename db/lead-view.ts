@@ -5,6 +5,7 @@ import type { Facts } from '../domain/facts.ts'
 import type { LeadId } from '../domain/id.ts'
 import type { JourneyGraph } from '../domain/journey/graph.ts'
 import { loadFacts } from './facts.ts'
+import type { LeadRow } from './leads.ts'
 import type { Db } from './open.ts'
 import { readLedgers } from './scores.ts'
 
@@ -135,4 +136,22 @@ async function readOpen(db: Db, leadId: LeadId): Promise<LeadsHandoff | null> {
     .where('handoff.closedAt', 'is', null)
     .executeTakeFirst()
   return row ?? null
+}
+
+/** The row as it is, to edit it. */
+export async function readRawLead(db: Db, leadId: LeadId): Promise<LeadRow | null> {
+  return (await db.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirst()) ?? null
+}
+
+/** How much an erasure will take away. */
+export async function countTraces(
+  db: Db,
+  leadId: string,
+): Promise<{ events: number; messages: number; enrolments: number; handoffs: number }> {
+  const { rows } = await sql<{ events: number; messages: number; enrolments: number; handoffs: number }>`
+    select (select count(*) from event where lead_id = ${leadId}) as events,
+      (select count(*) from message where lead_id = ${leadId}) as messages,
+      (select count(*) from enrolment where lead_id = ${leadId}) as enrolments,
+      (select count(*) from handoff where lead_id = ${leadId}) as handoffs`.execute(db)
+  return rows[0] ?? { events: 0, messages: 0, enrolments: 0, handoffs: 0 }
 }

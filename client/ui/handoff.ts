@@ -89,9 +89,7 @@ async function show(c: Context, deps: ClientDeps, refused: string | null): Promi
           <div id="offer" data-live>${readinessPanel(view, handoff)}${contactOf(view, handoff)}</div>
           ${answerForms(view, handoff)}
         </div>
-        <div id="beside" data-live>
-          ${readinessPanel(view, handoff)}${historyPanel(view, handoff)}${routingPanel(view, handoff)}
-        </div>
+        <div id="beside" data-live>${historyPanel(view, handoff)}${routingPanel(view, handoff)}</div>
       </div>`,
   })
 }

@@ -33,7 +33,7 @@ export function leadFilterOf(view: View, query: LeadQuery): LeadFilter {
 }
 
 /** The local day; everything overdue counts for the day that is today. */
-function dayBounds(view: View, day: string): { from: Date; until: Date } | undefined {
+export function dayBounds(view: View, day: string): { from: Date; until: Date } | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return undefined
   const local = Date.parse(day) / dayMs
   const isToday = localDayOf(view.zone, view.now) === local

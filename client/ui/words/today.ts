@@ -62,6 +62,7 @@ export const todayLabels = {
     'health.noSenderRemedy': 'Tragen Sie ihn unter Einstellungen ein, bevor die erste E-Mail hinausgeht.',
     'health.seeDoctor': '„ripen doctor“ sagt, was zu tun ist.',
     'health.fine': 'Alles läuft.',
+    'sending.everyDay': 'alle Tage',
   },
   en: {
     'today.title': 'Today',
@@ -122,5 +123,6 @@ export const todayLabels = {
     'health.noSenderRemedy': 'Enter it in the settings before the first email goes out.',
     'health.seeDoctor': '“ripen doctor” says what to do.',
     'health.fine': 'Everything is running.',
+    'sending.everyDay': 'every day',
   },
 } as const
