@@ -4,6 +4,7 @@ import { businessNow } from '../db/clock.ts'
 import { applyToLeads } from '../db/event-apply.ts'
 import { claimDueLeads, claimLead, claimWaitingLeads, postpone } from '../db/event-pending.ts'
 import type { Db, Tx } from '../db/open.ts'
+import { moveReferenceTime } from '../db/scoring-model-reference.ts'
 
 export interface IngestOptions {
   /** Leads a transaction. */
@@ -30,7 +31,7 @@ export async function applyPendingEvents(db: Db, options: IngestOptions): Promis
 /** Leads whose readiness may have changed by time alone, or whose data were edited. How many. */
 export async function reconsiderDue(db: Db, now: Date, limit: number): Promise<number> {
   const wall = new Date()
-  return inBatch(
+  const count = await inBatch(
     db,
     { limit, wall },
     (tx) => claimDueLeads(tx, now, limit),
@@ -38,6 +39,8 @@ export async function reconsiderDue(db: Db, now: Date, limit: number): Promise<n
       await applyToLeads(tx, leadIds, { wall, now })
     },
   )
+  if (count > 0) await moveReferenceTime(db, now)
+  return count
 }
 
 type Claim = (tx: Tx) => Promise<LeadId[]>

@@ -70,14 +70,12 @@ export function meetsProperties(event: Pick<LeadEvent, 'properties'>, where: rea
   return where.every(({ property, test }) => meets(test, propertyOf(event, property)))
 }
 
-/** `path` is read from the event's `url`, `link` is its `url` too; everything else as the sender named it. */
+/** `path` and `link` are read from the event's `url` where it has one; everything else is as the sender named it. */
 function propertyOf({ properties }: Pick<LeadEvent, 'properties'>, property: string): Value {
-  const value = properties[property]
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   const url = properties['url']
-  if (typeof url !== 'string') return null
-  if (property === 'link') return url
-  return property === 'path' ? pathOf(url) : null
+  if (typeof url === 'string' && property === 'path') return pathOf(url)
+  const value = typeof url === 'string' && property === 'link' ? url : properties[property]
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
 }
 
 /** Without host, query and fragment; a relative address is a path already. */

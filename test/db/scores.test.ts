@@ -75,3 +75,18 @@ test('a model with a problem is not published', async () => {
   const published = await db.selectFrom('scoringModel').selectAll().where('status', '=', 'published').execute()
   expect(published.map((model) => model.source)).toEqual([starterSource])
 })
+
+test('a reference time that has become distant moves, and no score changes', async () => {
+  const { db } = database
+  await publish(starterSource.replace('halfLifeDays: 30', 'halfLifeDays: 1'), monday)
+  const leadId = await aNurturedLead(db)
+  await act(db, leadId, 'webinar.attended')
+  const later = after(monday, '201d')
+  await act(db, leadId, 'webinar.attended', {}, later)
+  await reconsiderDue(db, after(later, '1d'), 50)
+  const model = await db.selectFrom('scoringModel').selectAll().where('status', '=', 'published').executeTakeFirstOrThrow()
+  expect(model.referenceTime).toEqual(after(later, '1d'))
+  const facts = await loadFacts(db, leadId)
+  expect(facts?.engagementA).toBeCloseTo(4, 9)
+  expect(await engagementOf(leadId, after(later, '1d'))).toBe(4)
+})
