@@ -6,18 +6,20 @@ import { defaultHeaders, limitBody, pageHeaders } from './guard.ts'
 import { assetPages } from './public/asset.ts'
 import { confirmRoutes } from './public/confirm.ts'
 import { formPages } from './public/forms.ts'
+import { handoffPages } from './public/handoff.ts'
 import { preferenceRoutes } from './public/preferences.ts'
 import { trackingRoutes } from './public/tracking.ts'
 import { unsubscribeRoutes } from './public/unsubscribe.ts'
 
 const maxBodyBytes = 256 * 1024
 
-const routesOfLeads = [trackingRoutes, unsubscribeRoutes, preferenceRoutes, confirmRoutes, assetPages, formPages]
+const forLeads = [trackingRoutes, unsubscribeRoutes, preferenceRoutes, confirmRoutes, assetPages, formPages]
+const forReps = [handoffPages]
 
 export function publicApp(deps: ClientDeps): Hono {
   const app = new Hono()
   app.use(limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
-  for (const routes of routesOfLeads) app.route('/', routes(deps))
+  for (const routes of [...forLeads, ...forReps]) app.route('/', routes(deps))
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.notFound((c) => c.text('Nichts gefunden. · Nothing found.', 404))
   app.onError(onProblem(deps.log))
