@@ -44,11 +44,11 @@ function recipientLinks(view: View, query: InboxQuery, { row, origin }: ChosenMa
 
 function toolbar(view: View, query: InboxQuery, id: string): Html {
   const tab = (as: MailView) =>
-    html`<a class="tab" href="${inboxHref(query, id, { as })}" ${as === query.as ? html` aria-current="page"` : ''}
+    html`<a class="shown-as" href="${inboxHref(query, id, { as })}" ${as === query.as ? html` aria-current="page"` : ''}
       >${view.t(`inbox.as.${as}`)}</a
     >`
   return html`<div class="mail-tools">
-    <nav class="tabs" aria-label="${view.t('inbox.views')}">${mailViews.map(tab)}</nav>
+    <nav aria-label="${view.t('inbox.views')}">${mailViews.map(tab)}</nav>
     ${query.as === 'html' ? htmlSwitches(view, query, id) : ''}
   </div>`
 }
