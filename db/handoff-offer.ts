@@ -7,8 +7,9 @@ import type { Route } from '../domain/routing.ts'
 import { engagementAt, temperatureAt } from '../domain/score.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import { notifyRep } from './handoff-notices.ts'
-import { type Handoff, type HandoffTrigger, noteHandoff, tellHandoff, timesOf } from './handoff-rows.ts'
+import { type Handoff, type HandoffTrigger, noteHandoff, timesOf } from './handoff-rows.ts'
 import type { Tx } from './open.ts'
+import { startWorkflow } from './outbox.ts'
 import { changeStage } from './stage-changes.ts'
 import { createTask } from './tasks.ts'
 import { readTeam, type Team } from './teams.ts'
@@ -45,7 +46,7 @@ export async function offerLead(tx: Tx, facts: Facts, opening: HandoffOpening, r
   await createAnswerTask(tx, handoff, team, now)
   const template = opening.promisedTo === route.repId ? 'rep-recycled-back' : 'rep-offer'
   await notifyRep(tx, { template, handoffId: handoff.id, rotation: 0, to: route.repId }, now)
-  await tellHandoff(tx, handoff)
+  await startWorkflow(tx, 'salesHandoff', handoff.id)
   await wakeEnrolments(tx, facts.lead.id, ['handoff'])
   return handoff.id
 }

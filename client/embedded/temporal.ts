@@ -30,6 +30,8 @@ export interface RunningTemporal {
   readonly uiUrl: string | null
   /** Where the server comes from, for the banner. */
   readonly source: string
+  /** Of the process that was started; null for a named address. */
+  readonly pid: number | null
   /** Resolves if the server ends by itself; never for a named address. */
   readonly exited: Promise<void>
   stop(): Promise<void>
@@ -47,6 +49,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
       namespace,
       uiUrl: null,
       source: 'TEMPORAL_ADDRESS',
+      pid: null,
       exited: new Promise(() => {}),
       stop: async () => {},
     }
@@ -65,7 +68,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   })
   await waitUntilItAnswers(address, namespace, child, options.home)
   const uiUrl = uiPort === null ? null : `http://127.0.0.1:${uiPort}`
-  return { address, namespace, uiUrl, source: binary.source, exited: child.exited, stop: () => child.stop() }
+  return { address, namespace, uiUrl, source: binary.source, pid: child.pid, exited: child.exited, stop: () => child.stop() }
 }
 
 function serverArguments(options: TemporalOptions, namespace: string, port: number, uiPort: number | null): string[] {

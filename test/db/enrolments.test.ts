@@ -81,6 +81,13 @@ describe('an event', () => {
 })
 
 describe('enrolling', () => {
+  test('starts a workflow without a signal, which would cost one more action and two more events', async () => {
+    const enrolled = await enrol(await aNurturedLead(database.db))
+    const id = enrolled.ok ? enrolled.enrolmentId : ''
+    const told = await database.db.selectFrom('outbox').select(['workflowKind', 'action']).where('workflowId', '=', id).execute()
+    expect(told).toEqual([{ workflowKind: 'leadJourney', action: 'start' }])
+  })
+
   test('refuses a lead that is in the journey already', async () => {
     const leadId = await aNurturedLead(database.db)
     expect((await enrol(leadId)).ok).toBe(true)

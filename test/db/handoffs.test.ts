@@ -71,8 +71,8 @@ describe('offering a ripe lead', () => {
       routing: [{ code: 'routing.turn' }],
       frozen: { stage: 'iql' },
     })
-    const told = await database.db.selectFrom('outbox').select('workflowKind').where('workflowId', '=', id).execute()
-    expect(told).toEqual([{ workflowKind: 'salesHandoff' }])
+    const told = await database.db.selectFrom('outbox').select(['workflowKind', 'action']).where('workflowId', '=', id).execute()
+    expect(told).toEqual([{ workflowKind: 'salesHandoff', action: 'start' }])
   })
 
   test('twice joins the first offer', async () => {
