@@ -3,12 +3,13 @@ import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
 import { handoffWords } from './words/handoff.ts'
 import { journeyWords } from './words/journey.ts'
+import { mailWords } from './words/mail.ts'
 import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
 export type { Words } from './wording.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),
