@@ -15,7 +15,7 @@ export type StageStep =
   /** `latestAt`: the newest act of the kind that `evidence` is the first of. */
   | { readonly kind: 'toIql'; readonly evidence: EventId; readonly latestAt: Date }
 
-export interface Offer {
+interface Offer {
   readonly trigger: 'ready' | 'request'
   readonly reasons: readonly Reason[]
   readonly requestEventId: EventId | null

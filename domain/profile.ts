@@ -59,6 +59,6 @@ export function emailDomain({ email }: Pick<Lead, 'email'>): string | null {
 }
 
 /** By the public list and the model's additions. */
-export function isFreeMail(domain: string, model: Pick<ScoringModel, 'freeMailDomains'>): boolean {
+function isFreeMail(domain: string, model: Pick<ScoringModel, 'freeMailDomains'>): boolean {
   return publicFreeMail.has(domain) || model.freeMailDomains.includes(domain)
 }

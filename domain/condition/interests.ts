@@ -4,7 +4,7 @@ import { directRequestTypes } from '../event.ts'
 import type { Condition } from './syntax.ts'
 
 /** Keys beside event types. */
-export type InterestKey = 'score' | 'stage' | 'consent' | 'message' | 'handoff' | 'lead' | 'journey'
+type InterestKey = 'score' | 'stage' | 'consent' | 'message' | 'handoff' | 'lead' | 'journey'
 
 /** `ready` looks at nearly everything; the behaviours of the model arrive as events that also change the score. */
 const readyInterests = ['score', 'stage', 'consent', 'handoff', 'lead', 'email.replied', ...directRequestTypes]

@@ -40,7 +40,7 @@ export interface EventPattern {
 }
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
+type Weekday = (typeof weekdays)[number]
 
 export type Leaf =
   | { readonly kind: 'field'; readonly of: 'lead' | 'company'; readonly field: string; readonly test: Test }

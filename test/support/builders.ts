@@ -37,7 +37,7 @@ export function someId(): string {
 }
 
 /** A production manager at a German machine builder, cold, reachable by mail and phone. */
-export function aLead(given: Partial<Lead> = {}): Lead {
+function aLead(given: Partial<Lead> = {}): Lead {
   const id = given.id ?? (someId() as LeadId)
   return {
     id,
