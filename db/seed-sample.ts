@@ -6,6 +6,8 @@ import type { Db, Tx } from './open.ts'
 
 export interface SampleOrganisation {
   readonly settings: SettingsPatch
+  /** Entries as in `journeys/sla.yaml` that differ from it. */
+  readonly sla: Readonly<Record<string, string>>
   readonly reps: readonly SampleRep[]
 }
 
@@ -25,6 +27,11 @@ export async function seedSample(db: Db, sample: SampleOrganisation): Promise<bo
     if ((await tx.selectFrom('rep').select('id').limit(1).executeTakeFirst()) !== undefined) return false
     const now = await businessNow(tx)
     await changeSettings(tx, sample.settings, 'sample', now)
+    await tx
+      .updateTable('team')
+      .set({ rules: JSON.stringify(sample.sla) })
+      .where('id', '=', team.id)
+      .execute()
     for (const rep of sample.reps) await insertRep(tx, team.id, rep, now)
     return true
   })

@@ -35,6 +35,9 @@ export const sampleSettings = {
   mail: { bounceDomain: 'bounce.example.de', messageIdDomain: 'example.de' },
 } as const
 
+/** Where a day takes ten seconds, half an hour is too short even for those who sit by the phone. */
+export const sampleSla = { firstResponse: '8 working hours', firstResponseToRequest: '4 working hours' } as const
+
 export type RepTemper = 'prompt' | 'late' | 'picky' | 'absent'
 
 export interface SampleRep {

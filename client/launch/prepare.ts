@@ -7,7 +7,7 @@ import type { Db } from '../../db/open.ts'
 import { seedSample } from '../../db/seed-sample.ts'
 import { initialSettings } from '../../db/seed-settings.ts'
 import { seed } from '../../db/seed.ts'
-import { sampleReps, sampleSettings } from '../../demo/sample-company.ts'
+import { sampleReps, sampleSettings, sampleSla } from '../../demo/sample-company.ts'
 import { publishStarter } from './starter.ts'
 
 /** Monday 07:30 in Berlin of a week without a public holiday, the first of several such weeks. */
@@ -18,7 +18,7 @@ export async function prepareDatabase(db: Db, config: Config): Promise<string[]>
   const migrated = await migrate(db)
   await claimInstallation(db, { kind: config.demo ? 'demo' : 'real', secrets: config.secrets })
   await seed(db, { settings: initialSettings, clock: config.demo ? { from: demoStart, rate: 0 } : null })
-  if (config.demo) await seedSample(db, { settings: sampleSettings, reps: sampleReps })
+  if (config.demo) await seedSample(db, { settings: sampleSettings, sla: sampleSla, reps: sampleReps })
   await publishStarter(db, await businessNow(db))
   return migrated
 }

@@ -21,6 +21,7 @@ export async function seedNurturing(db: Db): Promise<void> {
   await seedStandingClock(db)
   await seedSample(db, {
     settings: {},
+    sla: {},
     reps: [{ name: 'Rep', email: 'rep@firma.example', phone: '+49 89 1', isTeamLead: true }],
   })
   await db.transaction().execute(async (tx) => {
