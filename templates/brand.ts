@@ -17,7 +17,8 @@ const readable = 4.5
 /** `color` is a hex colour such as `#146c5f`; anything else gives a neutral dark grey. */
 export function brandOf(color: string): Brand {
   const own = /^#[0-9a-f]{6}$/i.test(color) ? color.toLowerCase() : '#33383d'
-  const onColor = contrast('#ffffff', own) >= contrast('#16181a', own) ? '#ffffff' : '#16181a'
+  // Of white and black one always has a contrast of 4.58 or more.
+  const onColor = contrast('#ffffff', own) >= readable ? '#ffffff' : '#000000'
   return { color: own, onColor, onDark: lightened(own) }
 }
 

@@ -47,7 +47,7 @@ function readProgram(program: hbs.AST.Program, scope: Scope, variables: Variable
 function readMustache(statement: hbs.AST.MustacheStatement, scope: Scope, variables: Variables, refuse: Refuse): void {
   const name = pathOf(statement.path) ?? '?'
   if (!statement.escaped) return refuse(`{{{${name}}}} would not be escaped`, 'Write two braces.')
-  const values = calls[name]
+  const values = Object.hasOwn(calls, name) ? calls[name] : undefined
   if (values === undefined && statement.params.length === 0) return readVariable(name, true, scope, variables, refuse)
   if (values !== statement.params.length)
     return refuse(
