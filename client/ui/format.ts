@@ -58,6 +58,13 @@ export function weekdayText(view: View, day: string): string {
   return new Intl.DateTimeFormat(localeOf(view), { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }).format(at)
 }
 
+/** "Montag" for 1, ISO. */
+export function weekdayName(view: View, weekday: number): string {
+  const someMonday = Date.UTC(2024, 0, 1)
+  const at = new Date(someMonday + (weekday - 1) * 86_400_000)
+  return new Intl.DateTimeFormat(localeOf(view), { timeZone: 'UTC', weekday: 'long' }).format(at)
+}
+
 function localeOf(view: View): string {
   return view.language === 'de' ? 'de-DE' : 'en-GB'
 }

@@ -22,8 +22,8 @@ import { actor, openView, type View } from './view.ts'
 
 export function handoffDetailPages(deps: ClientDeps): Hono {
   return new Hono()
-    .get('/handoffs/:id', (c) => show(c, deps, null))
-    .post('/handoffs/:id/:answer', async (c) => {
+    .get('/handoffs/:id{[0-9a-f-]{36}}', (c) => show(c, deps, null))
+    .post('/handoffs/:id{[0-9a-f-]{36}}/:answer', async (c) => {
       const view = await openView(c, deps)
       const form = await c.req.parseBody()
       const answer = answerOf(c.req.param('answer'), form)

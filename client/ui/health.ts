@@ -3,7 +3,9 @@ import { html } from 'hono/html'
 import { isSenderSet } from '../../db/seed-settings.ts'
 import { type Health, readHealth } from '../../db/health-view.ts'
 import type { ClientDeps } from '../deps.ts'
+import type { Readiness } from '../readiness.ts'
 import type { Html } from './format.ts'
+import { panel } from './parts.ts'
 import type { View } from './view.ts'
 import type { Label } from './words.ts'
 
@@ -47,4 +49,29 @@ export function complaintNotice(view: View, complaint: Complaint): Html {
   return html`<div class="notice${complaint.broken ? ' broken' : ''}">
     <strong>${view.t(complaint.what)}</strong> ${view.t(complaint.remedy)}
   </div>`
+}
+
+const worded = ['database', 'schema', 'clock', 'scoringModel', 'worker', 'relay', 'sender'] as const
+
+/** Every part with its state; what is not well says what to do. A part without words here shows its own note. */
+export function partsPanel(view: View, { ready, parts }: Readiness): Html {
+  const row = ({ part, state, note }: Readiness['parts'][number]) => {
+    const known = worded.find((one) => one === part)
+    const remedy = known === undefined ? note : view.t(`remedy.${known}`)
+    return html`<li>
+      <span class="grow"
+        >${known === undefined ? part : view.t(`part.${known}`)}${state === 'ok' ? '' : html`<br /><span class="quiet small-text">${remedy}</span>`}</span
+      >
+      <span class="tag${state === 'broken' ? ' broken' : ''}">${view.t(`state.${state}`)}</span>
+    </li>`
+  }
+  return panel(
+    view,
+    { id: 'parts', title: view.t(ready ? 'parts.fine' : 'parts.broken') },
+    html`<div class="inside">
+      <ul class="lines">
+        ${parts.map(row)}
+      </ul>
+    </div>`,
+  )
 }

@@ -22,8 +22,8 @@ interface Refused {
 
 export function leadEditPages(deps: ClientDeps): Hono {
   return new Hono()
-    .get('/leads/:id/edit', (c) => show(c, deps, null))
-    .post('/leads/:id/edit', async (c) => {
+    .get('/leads/:id{[0-9a-f-]{36}}/edit', (c) => show(c, deps, null))
+    .post('/leads/:id{[0-9a-f-]{36}}/edit', async (c) => {
       const view = await openView(c, deps)
       const id = c.req.param('id')
       if (!uuid.test(id)) return notFoundPage(c, view)

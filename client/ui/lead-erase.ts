@@ -14,7 +14,7 @@ import { actor, openView, type View } from './view.ts'
 
 export function leadErasePages(deps: ClientDeps): Hono {
   return new Hono()
-    .get('/leads/:id/erase', async (c) => {
+    .get('/leads/:id{[0-9a-f-]{36}}/erase', async (c) => {
       const view = await openView(c, deps)
       const id = c.req.param('id')
       const lead = uuid.test(id) ? await readRawLead(deps.db, id as LeadId) : null
@@ -23,7 +23,7 @@ export function leadErasePages(deps: ClientDeps): Hono {
       const title = view.t('erase.title', { name: nameOf(view, lead) })
       return page(c, { view, title, place: 'leads', body: question(view, lead.id, traces) })
     })
-    .post('/leads/:id/erase', async (c) => {
+    .post('/leads/:id{[0-9a-f-]{36}}/erase', async (c) => {
       const view = await openView(c, deps)
       const id = c.req.param('id')
       if (!uuid.test(id) || (await eraseLeadCompletely(deps.db, id as LeadId, actor)) === 'unknown') return notFoundPage(c, view)

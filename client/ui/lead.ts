@@ -29,7 +29,7 @@ export const timelineViews = {
 export type TimelineView = keyof typeof timelineViews
 
 export function leadPages(deps: ClientDeps): Hono {
-  return new Hono().get('/leads/:id', async (c) => {
+  return new Hono().get('/leads/:id{[0-9a-f-]{36}}', async (c) => {
     const view = await openView(c, deps)
     const id = c.req.param('id')
     const lead = uuid.test(id) ? await readLeadDetail(deps.db, id as LeadId, view.now) : null
