@@ -24,6 +24,7 @@ export interface HandoffSheet {
   readonly behaviour: readonly LeadEvent[]
   /** The scores that made it ripe. */
   readonly frozen: { readonly fit: number; readonly engagement: number }
+  /** What may be answered and would change something. */
   readonly allowed: readonly Answer[]
   readonly clock: HandoffCountdown | null
 }
@@ -53,7 +54,9 @@ export async function readHandoffSheet(db: Db, id: HandoffId, now: Date): Promis
     contact: contactBases(facts, now),
     behaviour: behaviourOf(facts),
     frozen: await readFrozen(db, id),
-    allowed: answersTo(handoff.status, facts.lead.stage),
+    allowed: answersTo(handoff.status, facts.lead.stage).filter(
+      (answer) => answer !== 'contacted' || handoff.contactedAt === null,
+    ),
     clock: countdown(handoff, team, now),
   }
 }
