@@ -17,12 +17,14 @@ export interface PublicPage {
   readonly body: Html
   /** Default 200. */
   readonly status?: ContentfulStatusCode
+  /** CSS this page needs beyond that of all. */
+  readonly style?: string
 }
 
 /** Answers with the page in the organisation's colour, its imprint and privacy link below. */
 export async function answerPage(c: Context, { sender }: Pick<Settings, 'sender'>, page: PublicPage): Promise<Response> {
   const words = pageWords[page.language]
-  const style = pageStyle(brandOf(sender.brandColor))
+  const style = pageStyle(brandOf(sender.brandColor)) + (page.style ?? '')
   const document = await html`<!doctype html>
     <html lang="${page.language}">
       <head>
@@ -31,9 +33,7 @@ export async function answerPage(c: Context, { sender }: Pick<Settings, 'sender'
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} – ${sender.companyName}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${raw(`<style>${style}</style>`)}
       </head>
       <body>
         <header><a href="${sender.websiteUrl}">${sender.companyName}</a></header>
