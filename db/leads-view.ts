@@ -79,7 +79,7 @@ export async function listLeads(
 export async function countLeads(db: Db, filter: LeadFilter, now: Date, most: number): Promise<number> {
   const scale = await readScoreScale(db)
   const { rows } = await sql<{ matching: number }>`
-    select count(*) as matching from (select 1 from lead where ${leadFilterSql(filter, scale, now)} limit ${most}) as some`.execute(
+    select count(*) as matching from (select 1 from lead where ${leadFilterSql(filter, scale, now)} limit ${most}) as few`.execute(
     db,
   )
   return rows[0]?.matching ?? 0

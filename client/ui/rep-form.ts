@@ -82,7 +82,7 @@ export function teamFieldsOf({ calendar }: Team, form: Form): TeamFields | null 
 }
 
 function minutesOf(text: string): number | null {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text)
   return match === null ? null : Number(match[1]) * 60 + Number(match[2])
 }
 

@@ -87,7 +87,10 @@ function hoursPanel(view: View, team: Team, reps: readonly ListedRep[]): Html {
 function hourRow(view: View, weekday: number, span: { from: number; to: number } | undefined): Html {
   const field = (end: 'from' | 'to') =>
     html`<input
-      type="time"
+      inputmode="numeric"
+      pattern="([01]?[0-9]|2[0-3]):[0-5][0-9]"
+      maxlength="5"
+      placeholder="–"
       name="${end}${weekday}"
       value="${span === undefined ? '' : clockOf(span[end])}"
       aria-label="${weekdayName(view, weekday)} ${view.t(`hours.${end}`)}"

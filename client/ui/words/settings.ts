@@ -37,7 +37,7 @@ export const settingsLabels = {
     'hours.to': 'bis',
     'hours.region': 'Feiertage in',
     'hours.allRegions': 'nur bundesweite',
-    'rep.add': 'Vertriebsmitarbeiter hinzufügen',
+    'rep.add': 'Person hinzufügen',
     'rep.none': 'Noch niemand im Team',
     'rep.noneText': 'Ohne jemanden im Vertrieb kann kein Lead übergeben werden.',
     'rep.load': '{open} von {capacity} Übergaben offen',
