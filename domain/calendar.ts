@@ -33,7 +33,7 @@ export function isOpen(calendar: Calendar, at: Date): boolean {
 }
 
 /** The open stretches of a local day, in order. */
-export function openSpans(calendar: Calendar, day: LocalDay): Span[] {
+function openSpans(calendar: Calendar, day: LocalDay): Span[] {
   const hours = calendar.hours[weekdayOf(day)]
   if (hours === undefined || (calendar.holidays !== null && isHoliday(day, calendar.holidays))) return []
   return hours.flatMap(({ from, to }) => spansOfDay(calendar.zone, day, from * minuteMs, to * minuteMs))

@@ -13,7 +13,7 @@ export interface RoutingRep {
   readonly isAbsent: boolean
 }
 
-export interface RoutingTeam {
+interface RoutingTeam {
   readonly id: TeamId
   readonly leadRepId: RepId | null
   /** Who got the team's last offers, the latest first. */
