@@ -76,6 +76,9 @@ const variables = z.object({
 })
 type Variables = z.infer<typeof variables>
 
+/** Every variable that is read. */
+export const settingNames: readonly string[] = Object.keys(variables.shape)
+
 /** Throws one `Failure` naming every bad variable. Creates the secrets on first use. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = parseVariables(env)

@@ -4,6 +4,7 @@ import { clockRoutes } from './api/clock.ts'
 import { eventRoutes } from './api/events.ts'
 import { handoffRoutes } from './api/handoffs.ts'
 import { healthRoutes } from './api/health.ts'
+import { importRoutes } from './api/imports.ts'
 import { journeyRoutes } from './api/journeys.ts'
 import { leadRoutes } from './api/leads.ts'
 import { answerProblem, onProblem, problem } from './api/problem.ts'
@@ -26,19 +27,32 @@ import { leadsPages } from './ui/leads.ts'
 import { livePages } from './ui/live.ts'
 import { replyPages } from './ui/replies.ts'
 import { sendingPages } from './ui/sending.ts'
+import { settingsPages } from './ui/settings.ts'
 import { taskPages } from './ui/tasks.ts'
+import { teamSettingsPages } from './ui/team-settings.ts'
 import { todayPages } from './ui/today.ts'
 
 /** CSV imports are the largest bodies. */
 const maxBodyBytes = 100 * 1024 * 1024
 
-const api = [healthRoutes, clockRoutes, eventRoutes, leadRoutes, scoreRoutes, journeyRoutes, handoffRoutes, taskRoutes]
+const api = [
+  healthRoutes,
+  clockRoutes,
+  eventRoutes,
+  leadRoutes,
+  importRoutes,
+  scoreRoutes,
+  journeyRoutes,
+  handoffRoutes,
+  taskRoutes,
+]
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const places = [
   ...[todayPages, taskPages, replyPages],
   ...[leadsPages, leadPages, leadEditPages, leadErasePages],
   ...[journeyPages],
   ...[handoffPages, handoffDetailPages],
+  ...[settingsPages, teamSettingsPages],
 ]
 /** The clock and the sink belong to the demo. */
 const ofDemo = [clockPages, inboxPages, sinkRoutes]
