@@ -108,8 +108,8 @@ function handoffVariables(handoff: HandoffSubject, language: Language) {
     offeredAt: handoff.offeredAt.toISOString(),
     isUrgent: handoff.urgency === 'urgent',
     isRequest: handoff.trigger === 'request',
+    isOpen: handoff.status === 'open',
     repName: handoff.repName,
-    rejectReason: null,
     withdrawReason: canSay(language, why) ? say(language, why) : null,
     note: oneLine(handoff.note, 300),
   }

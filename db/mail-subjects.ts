@@ -1,6 +1,7 @@
 /** Reads what transactional and internal mail is about: a handoff, a document, an opt-in, a request; changes nothing. */
 import { z } from 'zod'
 import type { Calendar } from '../domain/calendar.ts'
+import type { HandoffStatus } from '../domain/facts.ts'
 import type { Language } from '../domain/lead.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { OutgoingMessage } from './message-candidates.ts'
@@ -34,6 +35,7 @@ export interface HandoffSubject {
     readonly email: string | null
   }
   readonly repName: string
+  readonly status: HandoffStatus
   readonly dueAt: Date | null
   readonly offeredAt: Date
   readonly urgency: 'normal' | 'urgent'
@@ -55,7 +57,15 @@ export async function readHandoffSubject(db: Db, handoffId: string): Promise<Han
     .leftJoin('company', 'company.id', 'lead.companyId')
     .select(['lead.salutation', 'lead.firstName', 'lead.lastName', 'lead.jobTitle', 'lead.country', 'lead.postalCode'])
     .select(['lead.phone', 'lead.email', 'rep.name as repName', 'team.calendar'])
-    .select(['handoff.dueAt', 'handoff.offeredAt', 'handoff.urgency', 'handoff.trigger', 'handoff.reasons', 'handoff.note'])
+    .select([
+      'handoff.status',
+      'handoff.dueAt',
+      'handoff.offeredAt',
+      'handoff.urgency',
+      'handoff.trigger',
+      'handoff.reasons',
+      'handoff.note',
+    ])
     .select((eb) => eb.fn.coalesce('lead.companyName', 'company.name').as('companyName'))
     .where('handoff.id', '=', handoffId)
     .executeTakeFirst()

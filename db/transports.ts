@@ -50,7 +50,7 @@ export async function endBackOff(db: Db, transportId: string): Promise<void> {
 export interface MailDue {
   /** Business time of the earliest planned message; it may lie in the past. */
   readonly planned: Date | null
-  /** Wall time of the earliest retry or dead lease. */
+  /** Wall time of the earliest retry, of the end of a back-off, or of a lease that could be dead by then. */
   readonly wall: Date | null
 }
 
@@ -62,12 +62,13 @@ export async function nextMailDue(db: Db, transportId: string, wall: Date): Prom
   const { rows } = await sql<MailDue>`
     select
       least(${planned('transactional')}, ${planned('internal')}, case
-        when transport.paused_at is not null then null
+        when transport.paused_at is not null or transport.backoff_until_wall > ${wall} then null
         when exists (select from setting where key = 'sending' and value ->> 'stoppedAt' is not null) then null
         else ${planned('marketing')} end) as planned,
       least(
         (select min(retry_wall) from message where state = 'queued' and transport_id = ${transportId} and retry_wall > ${wall}),
-        (select min(lease_until_wall) from message where state in ('claimed', 'sending'))) as wall
+        (select min(lease_until_wall) from message where state in ('claimed', 'sending')),
+        case when transport.backoff_until_wall > ${wall} then transport.backoff_until_wall end) as wall
     from transport where id = ${transportId}`.execute(db)
   return rows[0] ?? { planned: null, wall: null }
 }
