@@ -16,7 +16,7 @@ export async function reofferLead(tx: Tx, handoff: Handoff, team: Team, now: Dat
     return settled
   }
   await tx.updateTable('lead').set({ coolOffUntil: null }).where('id', '=', handoff.leadId).execute()
-  const isPromised = handoff.status === 'rejected'
+  const isPromised = isPromisedBack(handoff)
   const { handoffId } = await openHandoff(
     tx,
     facts,
@@ -42,6 +42,11 @@ function obstacleTo({ lead, handoffs }: Facts, handoff: Handoff): string | null 
   return handoffs.some((other) => other.closedAt === null && other.id !== handoff.id) ? 'handoffOpen' : null
 }
 
+/** Given back with a date, rather than left unanswered. */
+function isPromisedBack({ status }: Handoff): boolean {
+  return status !== 'noResponse'
+}
+
 function againBecause(handoff: Handoff) {
-  return [{ code: handoff.status === 'rejected' ? 'handoff.promisedBack' : 'handoff.offeredAgain' }]
+  return [{ code: isPromisedBack(handoff) ? 'handoff.promisedBack' : 'handoff.offeredAgain' }]
 }

@@ -94,10 +94,10 @@ function allRungs(clock: HandoffClock, agreement: Agreement): Due[] {
       return clock.acceptedAt === null ? [] : workRungs(clock, clock.acceptedAt, agreement)
     case 'noResponse':
     case 'rejected':
+    case 'lost':
       return clock.reofferAt === null ? [] : [{ rung: 'reoffer', at: clock.reofferAt }]
     case 'qualified':
     case 'won':
-    case 'lost':
     case 'withdrawn':
       return []
     default:

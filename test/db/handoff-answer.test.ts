@@ -243,6 +243,23 @@ describe('the talk and the deal', () => {
     expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'finished' })
   })
 
+  test('a deal that is lost until a date brings the lead back to the same rep on it', async () => {
+    await accept()
+    await qualifyIt()
+    const lost = { ...anna(), outcome: 'lost', untilDay: '2026-10-01', note: 'Neue Ausschreibung' } as const
+    expect(await inTx((tx) => closeHandoff(tx, id, lost, ten))).toMatchObject({ ok: true, status: 'lost' })
+    const october = at('2026-10-01T07:00:00Z')
+    expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'wait', until: october })
+    expect(await inTx((tx) => superviseHandoff(tx, id, october))).toEqual({ kind: 'finished' })
+    const back = await database.db
+      .selectFrom('handoff')
+      .select(['repId', 'note'])
+      .where('leadId', '=', leadId)
+      .where('closedAt', 'is', null)
+      .execute()
+    expect(back).toEqual([{ repId: team.rep('Anna'), note: 'Neue Ausschreibung' }])
+  })
+
   test('a deal that is lost goes back to nurturing like "not now"', async () => {
     await accept()
     await qualifyIt()

@@ -1,7 +1,9 @@
+import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readHandoff, type Handoff } from '../../db/handoff-rows.ts'
 import { withdrawHandoffs } from '../../db/handoffs.ts'
 import { openRequestTask } from '../../db/request-task.ts'
+import { parseCondition } from '../../domain/condition/parse.ts'
 import type { EventId, HandoffId, LeadId } from '../../domain/id.ts'
 import { testDatabase } from '../support/database.ts'
 import { anOffer, aRipeLead, aSalesTeam, nine, offerLead, withLead } from '../support/sales-team.ts'
@@ -234,4 +236,46 @@ test('one open handoff for a lead is what the database itself holds to', async (
         .where('id', '=', id),
     )
   await expect(copy.execute()).rejects.toThrow('handoff_open')
+})
+
+describe('routing', () => {
+  test('follows the first rule whose condition holds, and says which', async () => {
+    const { condition } = parseCondition({ lead: { jobTitle: { contains: 'einkauf' } } }, 'condition')
+    await database.db
+      .insertInto('routingRule')
+      .values({
+        id: uuidv7(),
+        position: 1,
+        name: 'Einkauf',
+        condition: JSON.stringify(condition),
+        teamId: team.teamId,
+        repId: team.rep('Ben'),
+      })
+      .execute()
+    const id = await anOffer(database.db, await aRipeLead(database.db))
+    await database.db.deleteFrom('routingRule').execute()
+    const { routing } = await database.db.selectFrom('handoff').select('routing').where('id', '=', id).executeTakeFirstOrThrow()
+    expect([(await stored(id)).repId, routing]).toEqual([
+      team.rep('Ben'),
+      [{ code: 'routing.rule', params: { rule: 'Einkauf' } }],
+    ])
+  })
+
+  test('gives the last free place to one of two leads at the same moment, the other to the team lead', async () => {
+    await database.db.updateTable('handoff').set({ status: 'withdrawn', closedAt: nine }).where('closedAt', 'is', null).execute()
+    await database.db.updateTable('rep').set({ capacity: 1 }).where('id', '=', team.rep('Anna')).execute()
+    await database.db.updateTable('rep').set({ capacity: 0 }).where('id', '=', team.rep('Ben')).execute()
+    const leads = [await aRipeLead(database.db), await aRipeLead(database.db)]
+    const ids = await Promise.all(leads.map((leadId) => anOffer(database.db, leadId)))
+    const reps = await Promise.all(ids.map(async (id) => (await stored(id)).repId))
+    expect(new Set(reps)).toEqual(new Set([team.rep('Anna'), team.rep('Boss')]))
+  })
+
+  test('without any rep leaves the lead to marketing with the clock of a request', async () => {
+    await database.db.updateTable('rep').set({ active: false }).execute()
+    await database.db.updateTable('team').set({ leadRepId: null }).execute()
+    const leadId = await aRipeLead(database.db)
+    expect(await offerLead(database.db, leadId)).toEqual({ handoffId: null, created: false, reason: 'nobody' })
+    expect(await tasksOf(leadId)).toMatchObject([{ kind: 'nobodyToOffer', role: 'marketing', dueAt: at('2026-03-02T08:30:00Z') }])
+  })
 })

@@ -92,7 +92,7 @@ describe('what is over', () => {
     expect([rungsOf(aClock({ status })), deadlineOf(aClock({ status }), agreement)]).toEqual([[], null])
   })
 
-  test.each(['rejected', 'noResponse'] as const)('a lead %s until a day is offered again on it', (status) => {
+  test.each(['rejected', 'lost', 'noResponse'] as const)('a lead %s until a day is offered again on it', (status) => {
     const reofferAt = at('2026-09-01T07:00:00Z')
     expect(rungsOf(aClock({ status, reofferAt }))).toEqual([['reoffer', '2026-09-01T07:00:00.000Z']])
   })
