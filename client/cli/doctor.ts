@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../db/open.ts'
 import { openLog } from '../../log.ts'
-import { examine } from '../doctor.ts'
-import { temporalAddress, type TemporalAddress } from '../gateway.ts'
+import type { TemporalAddress } from '../gateway.ts'
 import { readRunning, type RunningRecord } from '../launch/claim.ts'
 import type { Part, PartState } from '../readiness.ts'
 import type { CliContext } from './context.ts'
@@ -37,17 +36,17 @@ async function findings({ config }: CliContext): Promise<readonly Part[]> {
     const note = 'Ripen does not run here and DATABASE_URL is not set; start it with `npm start`.'
     return [settings, { part: 'database', state: 'broken', note }]
   }
+  const [{ examine }, { temporalAddress }] = await Promise.all([import('../doctor.ts'), import('../gateway.ts')])
   const db = openDatabase(databaseUrl, { max: 2 })
   try {
     const deps = { db, config: { ...config, demo: config.demo || running?.demo === true }, log: openLog('doctor', 'silent') }
-    return [settings, ...(await examine(deps, temporalOf(running)))]
+    return [settings, ...(await examine(deps, temporalOf(temporalAddress(), running)))]
   } finally {
     await db.destroy()
   }
 }
 
-function temporalOf(running: RunningRecord | null): TemporalAddress {
-  const named = temporalAddress()
+function temporalOf(named: TemporalAddress, running: RunningRecord | null): TemporalAddress {
   if (running === null || running.temporalAddress === null) return named
   return { ...named, connectionOptions: { ...named.connectionOptions, address: running.temporalAddress } }
 }

@@ -37,6 +37,7 @@ export async function main(args: readonly string[], output: CliOutput = standard
   }
 }
 
+/** Commands load what they run only when they run: the worker alone takes a second. */
 function addCommands(program: RootCommand, { context }: OpenContext): void {
   addStartCommand(program, context)
   addServerCommand(program, context)

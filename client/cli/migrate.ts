@@ -1,7 +1,6 @@
 /** `ripen migrate`: newest tables, and what an empty installation needs. */
 import { installedKind } from '../../db/installation.ts'
 import { migrate } from '../../db/migrate.ts'
-import { prepareDatabase } from '../launch/prepare.ts'
 import type { CliContext } from './context.ts'
 import type { RootCommand } from './program.ts'
 
@@ -11,6 +10,7 @@ export function addMigrateCommand(program: RootCommand, context: CliContext): vo
     .description('bring the database to the newest schema and fill in what is missing')
     .action(() =>
       context.withDatabase(async (db) => {
+        const { prepareDatabase } = await import('../launch/prepare.ts')
         const migrated = await migrate(db)
         const demo = (await installedKind(db)) === 'demo'
         await prepareDatabase(db, { ...context.config, demo })

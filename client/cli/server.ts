@@ -11,7 +11,6 @@ export function addServerCommand(program: RootCommand, context: CliContext): voi
     .command('server')
     .description('run the API, the pages and the public listener')
     .action(async () => {
-      // Loaded here, since it takes a second that other commands need not wait.
       const [{ startServer }, { startMailListeners }] = await Promise.all([
         import('../server.ts'),
         import('../mail-listeners.ts'),

@@ -1,6 +1,5 @@
 /** `ripen start`: everything on this machine, embedded where nothing else is named. */
 import { type Config, demoConfig } from '../../config.ts'
-import { launch } from '../launch/launch.ts'
 import { onStopSignal } from '../stop-signal.ts'
 import type { CliContext } from './context.ts'
 import type { RootCommand } from './program.ts'
@@ -12,6 +11,7 @@ export function addStartCommand(program: RootCommand, context: CliContext): void
     .option('--no-demo', 'start empty and at real time')
     .action(async ({ demo }) => {
       const config: Config = demo ? demoConfig(context.config) : context.config
+      const { launch } = await import('../launch/launch.ts')
       await launch({
         config,
         say: (line) => void process.stderr.write(`${line}\n`),

@@ -12,7 +12,6 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
     .command('worker')
     .description('run the worker: waits, decisions, sending')
     .action(async () => {
-      // Loaded here, since it takes a second that other commands need not wait.
       const { startWorker } = await import('../../worker/main.ts')
       const { config } = context
       const stopped = onStopSignal()
