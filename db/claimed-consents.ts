@@ -1,4 +1,5 @@
 /** Consent that was given elsewhere: recorded with its evidence; for email marketing the address itself is asked before it counts. */
+import { sql } from 'kysely'
 import { type ClaimedConsent, needsOptIn } from '../domain/consent-input.ts'
 import type { LeadId } from '../domain/id.ts'
 import type { Language } from '../domain/lead.ts'
@@ -43,7 +44,22 @@ export async function recordClaims(tx: Tx, claims: readonly Claim[], now: Date):
   )
   const outcomes: (OptInOutcome | null)[] = []
   for (const claim of claims) outcomes.push(await askIfNeeded(tx, claim, now))
+  for (const leadId of await nurturedAmong(tx, claims)) await wakeEnrolments(tx, leadId)
   return outcomes
+}
+
+/** Few of the leads in a file are in a journey; only those look again. */
+async function nurturedAmong(tx: Tx, claims: readonly Claim[]): Promise<LeadId[]> {
+  const leadIds = claims.filter(({ consents }) => consents.length > 0).map(({ leadId }) => leadId)
+  if (leadIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('enrolment')
+    .select('leadId')
+    .distinct()
+    .where('status', '=', 'active')
+    .where(sql<boolean>`lead_id = any(${leadIds}::uuid[])`)
+    .execute()
+  return rows.map((row) => row.leadId as LeadId)
 }
 
 /** What a presumed basis rests on is shown beside the call button. */
@@ -53,10 +69,7 @@ function reasonOf({ purpose, text }: ClaimedConsent): { reason?: string } {
 
 async function askIfNeeded(tx: Tx, { leadId, language, consents, source }: Claim, now: Date): Promise<OptInOutcome | null> {
   const claimed = consents.find(needsOptIn)
-  if (claimed === undefined) {
-    if (consents.length > 0) await wakeEnrolments(tx, leadId)
-    return null
-  }
+  if (claimed === undefined) return null
   const answer = await requestOptIn(
     tx,
     {

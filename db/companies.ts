@@ -21,39 +21,27 @@ export async function foundCompanies(tx: Tx, companies: readonly CompanyFacts[],
   if (byDomain.size === 0) return new Map()
   const rows = [...byDomain.values()]
     .toSorted((a, b) => (a.domain < b.domain ? -1 : 1))
-    .map((facts) => ({ id: uuidv7(), ...facts, createdAt: now, updatedAt: now }))
-  await tx
-    .insertInto('company')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column('domain')
-        .doUpdateSet((eb) => ({
-          name: eb.fn.coalesce('company.name', 'excluded.name'),
-          industry: eb.fn.coalesce('company.industry', 'excluded.industry'),
-          employees: eb.fn.coalesce('company.employees', 'excluded.employees'),
-          country: eb.fn.coalesce('company.country', 'excluded.country'),
-          region: eb.fn.coalesce('company.region', 'excluded.region'),
-          postalCode: eb.fn.coalesce('company.postalCode', 'excluded.postalCode'),
-          updatedAt: eb.ref('excluded.updatedAt'),
-        }))
-        .where(hasGapsFilled),
-    )
-    .execute()
+    .map((facts) => ({ id: uuidv7(), ...facts }))
+  await sql`
+    insert into company (id, domain, name, industry, employees, country, region, postal_code, created_at, updated_at)
+    select x.id, x.domain, x.name, x.industry, x.employees, x.country, x.region, x."postalCode", ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, domain text, name text, industry text, employees integer,
+      country text, region text, "postalCode" text)
+    on conflict (domain) do update set name = coalesce(company.name, excluded.name),
+      industry = coalesce(company.industry, excluded.industry), employees = coalesce(company.employees, excluded.employees),
+      country = coalesce(company.country, excluded.country), region = coalesce(company.region, excluded.region),
+      postal_code = coalesce(company.postal_code, excluded.postal_code), updated_at = excluded.updated_at
+    where ${fillsAGap}`.execute(tx)
   const known = await tx
     .selectFrom('company')
     .select(['id', 'domain'])
-    .where(
-      'domain',
-      'in',
-      rows.map((row) => row.domain),
-    )
+    .where(sql<boolean>`domain = any(${rows.map((row) => row.domain)}::text[])`)
     .execute()
   return new Map(known.map((row) => [row.domain ?? '', row.id as CompanyId]))
 }
 
 /** Leaves rows alone that would stay the same, so that imports do not queue up behind each other's companies. */
-const hasGapsFilled = sql<boolean>`
+const fillsAGap = sql<boolean>`
   (company.name is null and excluded.name is not null) or (company.industry is null and excluded.industry is not null)
   or (company.employees is null and excluded.employees is not null) or (company.country is null and excluded.country is not null)
   or (company.region is null and excluded.region is not null) or (company.postal_code is null and excluded.postal_code is not null)`

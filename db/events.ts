@@ -1,4 +1,5 @@
 /** Events as rows: stored once each and queued for scoring; judging and applying them is the ingest's affair. */
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { LeadId, MessageId } from '../domain/id.ts'
 import { contentHash } from './canonical-json.ts'
@@ -62,7 +63,7 @@ function rowOf(event: NewEvent, now: Date) {
     occurredAt,
     receivedAt: now,
     source: event.source,
-    properties: JSON.stringify(properties),
+    properties,
     bodyHash: bodyHash(event),
     messageId: event.messageId ?? null,
   }
@@ -71,22 +72,23 @@ function rowOf(event: NewEvent, now: Date) {
 /** In id order, so that two senders of the same batch wait for each other instead of deadlocking. */
 async function insertRows(tx: Tx, rows: readonly EventRow[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
-  const inserted = await tx
-    .insertInto('event')
-    .values(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .execute()
-  return new Set(inserted.map((row) => row.id))
+  const ordered = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const inserted = await sql<{ id: string }>`
+    insert into event (id, lead_id, type, occurred_at, received_at, source, properties, body_hash, message_id)
+    select x.id, x."leadId", x.type, x."occurredAt", x."receivedAt", x.source, x.properties, x."bodyHash", x."messageId"
+    from jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) as x(id text, "leadId" uuid, type text, "occurredAt" timestamptz,
+      "receivedAt" timestamptz, source text, properties jsonb, "bodyHash" text, "messageId" uuid)
+    on conflict (id) do nothing returning id`.execute(tx)
+  return new Set(inserted.rows.map((row) => row.id))
 }
 
 async function queueForIngest(tx: Tx, rows: readonly { id: string; leadId: string; dueWall: Date | undefined }[]): Promise<void> {
   if (rows.length === 0) return
   const wall = new Date()
-  await tx
-    .insertInto('eventPending')
-    .values(rows.map(({ id, leadId, dueWall }) => ({ eventId: id, leadId, dueWall: dueWall ?? wall })))
-    .execute()
+  const queued = rows.map(({ id, leadId, dueWall }) => ({ id, leadId, dueWall: dueWall ?? wall }))
+  await sql`
+    insert into event_pending (event_id, lead_id, due_wall) select x.id, x."leadId", x."dueWall"
+    from jsonb_to_recordset(${JSON.stringify(queued)}::jsonb) as x(id text, "leadId" uuid, "dueWall" timestamptz)`.execute(tx)
 }
 
 /** Covers what the sender says, not when or how it arrived. */
@@ -105,7 +107,7 @@ export async function storedEvents(tx: Tx, ids: readonly string[]): Promise<Map<
   const rows = await tx
     .selectFrom('event')
     .select(['id', 'leadId', 'bodyHash'])
-    .where('id', 'in', [...new Set(ids)])
+    .where(sql<boolean>`id = any(${[...new Set(ids)]}::text[])`)
     .execute()
   return new Map(rows.map((row) => [row.id, { leadId: row.leadId as LeadId, bodyHash: row.bodyHash }]))
 }

@@ -8,7 +8,7 @@ import type { LeadFields } from '../domain/lead-input.ts'
 import { foundCompanies } from './companies.ts'
 import { moveToNewAddress } from './lead-address.ts'
 import { insertLeads, recordOfRow, updateLeads } from './lead-rows.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 
 export interface UpsertOptions extends Origin {
   readonly suppressionKey: string
@@ -44,7 +44,7 @@ export async function lockKnownLeads(tx: Tx, inputs: readonly LeadFields[], book
 }
 
 /** Every lead that one of the inputs might be about. */
-export function knownLeads(tx: Tx, inputs: readonly LeadFields[]) {
+export function knownLeads(tx: Db | Tx, inputs: readonly LeadFields[]) {
   const externalIds = inputs.flatMap(({ externalId }) => externalId ?? [])
   const emails = inputs.flatMap(({ email }) => email ?? [])
   const phones = inputs.flatMap(({ phone, email, externalId }) =>

@@ -1,0 +1,60 @@
+/** Whether somebody in a file would be sorted out at once, by facts alone: knocked out or out of profile. */
+import type { Facts } from './facts.ts'
+import { disqualificationOf, fitOf } from './fit.ts'
+import type { CompanyId } from './id.ts'
+import type { Draft } from './lead-book.ts'
+
+export type Profile = Pick<Facts, 'model' | 'deliveryArea'>
+
+/** A lead that is stored already keeps what a person decided about it; here only its facts count. */
+export function isOutOfProfile(draft: Draft, profile: Profile, now: Date): boolean {
+  const facts = factsOf(draft, profile, now)
+  return disqualificationOf(facts, fitOf(facts, now).total, now) !== null
+}
+
+function factsOf({ id, record, channel, direction, companyDomain: domain }: Draft, profile: Profile, now: Date): Facts {
+  return {
+    ...profile,
+    lead: { ...record, id, channel, direction, ...newcomer, stageSince: now },
+    company: domain === null ? null : { ...unknownCompany, domain },
+    ...nothingYet,
+  }
+}
+
+const unknownCompany = {
+  id: '' as CompanyId,
+  name: null,
+  industry: null,
+  employees: null,
+  country: null,
+  region: null,
+  postalCode: null,
+}
+
+const newcomer = {
+  companyId: null,
+  stage: 'cold',
+  disqualifiedReason: null,
+  knockOutLifted: false,
+  ownerRepId: null,
+  cycle: 1,
+  coolOffUntil: null,
+  lastHandoffClosedAt: null,
+  sameEvidenceAllowed: false,
+  needsData: null,
+  objectedAt: null,
+} as const
+
+const nothingYet = {
+  engagementA: 0,
+  fit: 0,
+  events: [],
+  consents: {},
+  suppressions: [],
+  messages: [],
+  handoffs: [],
+  enrolments: [],
+  zone: 'UTC',
+  holidays: { country: 'DE', region: null },
+  replyHold: false,
+} as const
