@@ -23,9 +23,9 @@ export type LineTrouble = 'unreachable' | 'refused' | 'login'
 
 export type Opened = { readonly ok: true; readonly line: SmtpLine } | { readonly ok: false; readonly trouble: LineTrouble }
 
-export type Transmission = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly refusal: SmtpRefusal }
+type Transmission = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly refusal: SmtpRefusal }
 
-export interface Envelope {
+interface Envelope {
   readonly from: string
   readonly to: string
 }

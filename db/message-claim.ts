@@ -15,7 +15,7 @@ export interface ClaimedMessage {
 /** Mail that people wait for has its own lane: no rate, back-off or stop switch of bulk mail holds it. */
 export type Lane = 'urgent' | 'marketing'
 
-export const laneClasses: Readonly<Record<Lane, readonly MessageClass[]>> = {
+const laneClasses: Readonly<Record<Lane, readonly MessageClass[]>> = {
   urgent: ['transactional', 'internal'],
   marketing: ['marketing'],
 }

@@ -1,6 +1,6 @@
 /** What becomes of a message after an SMTP conversation, and when it is tried again; speaks to no server itself. */
 import { classifyBounce, isSendersFault, type HardReason, type SoftReason } from './bounce.ts'
-import type { MessageClass, MessageState } from './facts.ts'
+import type { MessageClass } from './facts.ts'
 
 /** Where the conversation ended. `connection`: no reply at all. */
 export type SmtpStage = 'connection' | 'mail' | 'rcpt' | 'data'
@@ -53,12 +53,6 @@ export function outcomeOf(refusal: SmtpRefusal, attempts: number): SendOutcome {
 /** Mail a person waits for is sent once more when nobody knows whether it arrived; marketing never is. */
 export function mayResend(message: { readonly class: MessageClass; readonly resends: number }): boolean {
   return message.class !== 'marketing' && message.resends === 0
-}
-
-const endStates: readonly MessageState[] = ['sent', 'failed', 'suppressed', 'cancelled', 'expired', 'unknown']
-
-export function isFinal(state: MessageState): boolean {
-  return endStates.includes(state)
 }
 
 function again(code: string, delays: readonly number[], attempts: number): SendOutcome {

@@ -97,7 +97,7 @@ function numbersAsQuotes(html: string): string {
 const heading = { options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 } }
 
 /** The same words and links for mail programs that show text; variables stay in place. */
-export function textOf(html: string): string {
+function textOf(html: string): string {
   return convert(html, {
     wordwrap: false,
     selectors: [

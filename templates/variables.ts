@@ -2,7 +2,7 @@
 import type { MessageClass } from '../domain/facts.ts'
 
 /** `filled`: never empty. `maybe`: may be empty, so a template asks `{{#if}}` or gives a `fallback`. `list`: for `{{#each}}`. */
-export type Presence = 'filled' | 'maybe' | 'list'
+type Presence = 'filled' | 'maybe' | 'list'
 
 export type Variables = Readonly<Record<string, Presence>>
 

@@ -40,7 +40,14 @@ async function aHandoff(
   await database.db
     .insertInto('handoff')
     .values({
-      ...{ id, leadId, teamId, repId, trigger: 'ready', status: given.status ?? 'open', cycle: 1, urgency: 'normal' },
+      id,
+      leadId,
+      teamId,
+      repId,
+      trigger: 'ready',
+      status: given.status ?? 'open',
+      cycle: 1,
+      urgency: 'normal',
       reasons: JSON.stringify(given.reasons ?? [{ code: 'handoff.ready' }]),
       frozen: '{}',
       offeredAt: tuesday,
@@ -115,14 +122,12 @@ test('a requested document comes with its own link, in the language of the lead'
   await db
     .insertInto('asset')
     .values({
-      ...{
-        id: uuidv7(),
-        key: 'paper',
-        fileName: 'p.pdf',
-        mediaType: 'application/pdf',
-        content: Buffer.from('x'),
-        createdAt: tuesday,
-      },
+      id: uuidv7(),
+      key: 'paper',
+      fileName: 'p.pdf',
+      mediaType: 'application/pdf',
+      content: Buffer.from('x'),
+      createdAt: tuesday,
       title: JSON.stringify({ de: 'Leitfaden', en: 'Guide' }),
     })
     .execute()

@@ -77,14 +77,15 @@ test('the stop switch holds marketing mail and nothing else', () => {
   expect(decideSend(aCandidate({ class: 'internal' }), true, tuesday)).toEqual({ kind: 'send' })
 })
 
+function decideTransactional(scope: 'marketing' | 'all_but_optin' | 'all', kind: string): string {
+  const reason = ({ marketing: 'unsubscribe', all_but_optin: 'complaint', all: 'hard_bounce' } as const)[scope]
+  return decideSend(aCandidate({ class: 'transactional', kind, suppressions: [{ scope, reason }] }), false, tuesday).kind
+}
+
 test('transactional mail passes every stop of marketing, a complaint only with an opt-in mail, a dead address never', () => {
-  const decide = (scope: 'marketing' | 'all_but_optin' | 'all', kind: string) => {
-    const reason = ({ marketing: 'unsubscribe', all_but_optin: 'complaint', all: 'hard_bounce' } as const)[scope]
-    return decideSend(aCandidate({ class: 'transactional', kind, suppressions: [{ scope, reason }] }), false, tuesday).kind
-  }
-  expect([decide('marketing', 'asset'), decide('marketing', 'optin')]).toEqual(['send', 'send'])
-  expect([decide('all_but_optin', 'asset'), decide('all_but_optin', 'optin')]).toEqual(['end', 'send'])
-  expect([decide('all', 'asset'), decide('all', 'optin')]).toEqual(['end', 'end'])
+  expect([decideTransactional('marketing', 'asset'), decideTransactional('marketing', 'optin')]).toEqual(['send', 'send'])
+  expect([decideTransactional('all_but_optin', 'asset'), decideTransactional('all_but_optin', 'optin')]).toEqual(['end', 'send'])
+  expect([decideTransactional('all', 'asset'), decideTransactional('all', 'optin')]).toEqual(['end', 'end'])
 })
 
 test('transactional mail knows neither window nor cap nor consent', () => {

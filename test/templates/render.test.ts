@@ -35,6 +35,8 @@ function variables(companyName: string | null, greeting = 'Guten Tag'): MailVari
   }
 }
 
+const shape = (html: string) => load(html)('*').length
+
 test('HTML is escaped, subject and text are not', () => {
   const mail = renderMail('v1', template, variables('Müller & <Söhne>'))
   expect(mail.subject).toBe('Für Müller & <Söhne>')
@@ -47,7 +49,6 @@ test('a branch for an empty variable is taken', () => {
 })
 
 test('whatever a lead is called, the mail keeps its shape, runs nothing and computes nothing', () => {
-  const shape = (html: string) => load(html)('*').length
   const expected = shape(renderMail('v1', template, variables('x', 'y')).html)
   const hostile = fc.oneof(
     fc.string({ minLength: 1, maxLength: 300, unit: 'binary' }),
@@ -71,9 +72,9 @@ test('whatever a lead is called, the mail keeps its shape, runs nothing and comp
       expect(
         page('a')
           .toArray()
-          .every(({ attribs }) => /^https:/.test(attribs['href'] ?? '')),
+          .every(({ attribs }) => (attribs['href'] ?? '').startsWith('https:')),
       ).toBe(true)
-      expect(mail.subject).not.toMatch(/[\r\n\u0000]/)
+      expect(mail.subject).not.toMatch(/\p{Cc}/u)
       expect(mail.subject.length).toBeLessThanOrEqual(400)
       expect(mail.html).not.toContain('49')
     }),
