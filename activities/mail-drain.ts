@@ -191,9 +191,9 @@ export class MailDrain {
     return true
   }
 
-  #keep({ message }: Passed, outcome: SendOutcome | Unusable | { readonly kind: 'notBegun' }): void {
+  #keep({ message, clock }: Passed, outcome: SendOutcome | Unusable | { readonly kind: 'notBegun' }): void {
     const wall = new Date()
-    this.#outcomes.push({ message, leadId: message.leadId, outcome, at: businessAt(this.#clock, wall), wall })
+    this.#outcomes.push({ message, leadId: message.leadId, outcome, at: businessAt(clock, wall), wall })
   }
 
   #gate() {

@@ -55,7 +55,7 @@ async function tellOpenWorkflows(tx: Tx, dueBy: Date | null): Promise<void> {
     where status = 'active' and (${dueBy}::timestamptz is null or wake_at <= ${dueBy})
     union all
     select 'salesHandoff', id::text from handoff
-    where closed_at is null and (${dueBy}::timestamptz is null or next_at <= ${dueBy})
+    where (closed_at is null or next_at is not null) and (${dueBy}::timestamptz is null or next_at <= ${dueBy})
     union all
     select 'mailTransport', id from transport
   `.execute(tx)

@@ -11,7 +11,7 @@ export async function isQuiet(db: Db, now: Date): Promise<boolean> {
         or exists (select 1 from message where state = 'queued' and not_before <= ${now})
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
         or exists (select 1 from enrolment where status = 'active' and told > looked)
-        or exists (select 1 from handoff where closed_at is null and next_at <= ${now})
+        or exists (select 1 from handoff where next_at <= ${now})
         or exists (select 1 from lead where reconsider_at <= ${now})
         or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)
   return rows[0]?.busy === false
@@ -23,7 +23,7 @@ export async function nextDue(db: Db): Promise<Date | null> {
     select least(
       (select min(not_before) from message where state = 'queued'),
       (select min(wake_at) from enrolment where status = 'active'),
-      (select min(next_at) from handoff where closed_at is null),
+      (select min(next_at) from handoff),
       (select min(reconsider_at) from lead),
       (select min(expires_at) from consent where status = 'pending')) as at`.execute(db)
   return rows[0]?.at ?? null
@@ -39,7 +39,7 @@ export async function overdueWorkflows(
   const { rows } = await sql<{ kind: 'leadJourney' | 'salesHandoff'; id: string }>`
     select 'leadJourney' as kind, id from enrolment where status = 'active' and wake_at < ${before}
     union all
-    select 'salesHandoff' as kind, id from handoff where closed_at is null and next_at < ${before}
+    select 'salesHandoff' as kind, id from handoff where next_at < ${before}
     limit 1000`.execute(db)
   return rows
 }
@@ -54,7 +54,7 @@ export async function openWorkflowsAfter(
     select kind, id from (
       select 'leadJourney' as kind, id from enrolment where status = 'active'
       union all
-      select 'salesHandoff' as kind, id from handoff where closed_at is null
+      select 'salesHandoff' as kind, id from handoff where closed_at is null or next_at is not null
     ) as open where id > ${after}::uuid order by id limit ${limit}`.execute(db)
   return rows
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { LeadId, MessageId, TemplateVersionId } from '../domain/id.ts'
 import { decideSend, type SendDecision } from '../domain/send-decision.ts'
 import type { Settings } from '../domain/settings.ts'
-import { businessAt } from '../domain/clock.ts'
+import { businessAt, type ClockSegment } from '../domain/clock.ts'
 import { readClock } from './clock.ts'
 import { lockLeads } from './lock.ts'
 import { type Candidate, loadCandidates, type OutgoingMessage } from './message-candidates.ts'
@@ -29,6 +29,8 @@ export interface Passed {
   readonly settings: Settings
   /** Monotonic clock of this process (ms): nothing that committed before it was missed. */
   readonly judgedAtMs: number
+  /** The business clock by which it was judged, and by which its sending is dated. */
+  readonly clock: ClockSegment
 }
 
 /**
@@ -43,7 +45,8 @@ export async function passGate(
 ): Promise<Passed[]> {
   return db.transaction().execute(async (tx) => {
     await lockLeads(tx, leadsOf(outcomes, claimed))
-    const now = businessAt(await readClock(tx), new Date())
+    const clock = await readClock(tx)
+    const now = businessAt(clock, new Date())
     const settings = await readSettings(tx)
     await storeOutcomes(tx, gate.drainId, outcomes, now)
     const candidates = await loadCandidates(
@@ -54,7 +57,8 @@ export async function passGate(
     )
     const held = candidates.filter((candidate) => isHeldBy(candidate, gate.drainId))
     const decided = held.map((candidate) => decide(candidate, settings, now))
-    return applyDecisions(tx, gate, decided, settings, now)
+    const passed = await applyDecisions(tx, gate, decided, settings, now)
+    return passed.map((message) => ({ ...message, clock }))
   })
 }
 
@@ -88,7 +92,7 @@ interface Change {
   readonly is_final: boolean
 }
 
-async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], settings: Settings, now: Date): Promise<Passed[]> {
+async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], settings: Settings, now: Date): Promise<Judged[]> {
   if (decided.length === 0) return []
   const changes = decided.map((one) => changeOf(one, settings))
   await sql`
@@ -131,7 +135,9 @@ function changeOf({ message, decision }: Decided, settings: Settings): Change {
   }
 }
 
-function passedOf({ message, decision }: Decided, settings: Settings): Passed[] {
+type Judged = Omit<Passed, 'clock'>
+
+function passedOf({ message, decision }: Decided, settings: Settings): Judged[] {
   const { address, templateVersionId } = message
   if (decision.kind !== 'send' || address === null || templateVersionId === null) return []
   const smtpMessageId = messageIdOf(message, settings)

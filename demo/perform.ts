@@ -100,7 +100,7 @@ async function browse(world: World, { person, path, at }: Extract<Act, { kind: '
 const answerFields: Readonly<Record<RepAnswer, Record<string, string>>> = {
   accept: { answer: 'accept' },
   contacted: { answer: 'contacted' },
-  qualify: { answer: 'qualify' },
+  qualify: { answer: 'qualify', 'item.need': 'yes' },
   rejectNotNow: { answer: 'reject', reason: 'notNow', note: 'Projekt verschoben' },
   rejectNoBudget: { answer: 'reject', reason: 'noBudget', note: 'Budget erst im nächsten Jahr' },
   rejectUnreachable: { answer: 'reject', reason: 'unreachable', note: 'Dreimal angerufen' },

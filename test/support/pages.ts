@@ -1,0 +1,43 @@
+/** Visits the pages of the admin listener as a browser does, over a test's own database. */
+import { type CheerioAPI, load } from 'cheerio'
+import { adminApp } from '../../client/admin-app.ts'
+import type { Config } from '../../config.ts'
+import type { Db } from '../../db/open.ts'
+import { testDeps } from './client.ts'
+
+export interface Visit {
+  readonly status: number
+  /** Where a redirect leads; null when there is none. */
+  readonly to: string | null
+  readonly page: CheerioAPI
+  /** What a reader sees in the main part, white space folded. */
+  readonly text: string
+}
+
+export interface Visitor {
+  get(path: string, language?: 'de' | 'en'): Promise<Visit>
+  /** Sends a form. */
+  post(path: string, form?: Readonly<Record<string, string | File>>): Promise<Visit>
+}
+
+/** `db` is asked for at each visit, since it exists only while tests run. */
+export function visitor(db: () => Db, changed: Partial<Config> = {}): Visitor {
+  const send = async (path: string, init: RequestInit) => {
+    const headers = { host: '127.0.0.1', 'accept-language': 'de', ...(init.headers as Record<string, string> | undefined) }
+    const response = await adminApp(testDeps(db(), changed)).request(`http://127.0.0.1${path}`, { ...init, headers })
+    const page = load(await response.text())
+    const text = page('main').text().replace(/\s+/g, ' ').trim()
+    return { status: response.status, to: response.headers.get('location'), page, text }
+  }
+  return {
+    get: (path, language = 'de') => send(path, { headers: { 'accept-language': language } }),
+    post: (path, form = {}) => {
+      const body = new FormData()
+      for (const [name, value] of Object.entries(form)) body.append(name, value)
+      return send(path, { method: 'POST', body })
+    },
+  }
+}
+
+/** Text that would run, or break a page, if it were not escaped. */
+export const hostile = `"><script>alert(1)</script>{{7*7}}&'`
