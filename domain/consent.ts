@@ -88,7 +88,7 @@ export function refuseOptIn(history: OptInHistory, now: Date): OptInRefusal | nu
   const { suppressions, askedBy, stoppedAt } = history
   if (suppressions.some(({ scope }) => scope === 'all')) return 'hardBounce'
   if (suppressions.some(({ reason }) => reason === 'manual')) return 'blockedByHand'
-  const requestedAt = history.requestedAt.filter((at) => stoppedAt === null || at >= stoppedAt)
+  const requestedAt = history.requestedAt.filter((at) => stoppedAt === null || at > stoppedAt)
   const within = (days: number) => requestedAt.filter((at) => now.getTime() - at.getTime() < days * dayMs).length
   if (askedBy === 'import') {
     if (suppressions.length > 0) return 'suppressed'
