@@ -23,6 +23,7 @@ import { languagePages } from './ui/language.ts'
 import { leadEditPages } from './ui/lead-edit.ts'
 import { leadErasePages } from './ui/lead-erase.ts'
 import { leadPages } from './ui/lead.ts'
+import { importPages } from './ui/leads-import.ts'
 import { leadsPages } from './ui/leads.ts'
 import { livePages } from './ui/live.ts'
 import { replyPages } from './ui/replies.ts'
@@ -49,7 +50,7 @@ const api = [
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const places = [
   ...[todayPages, taskPages, replyPages],
-  ...[leadsPages, leadPages, leadEditPages, leadErasePages],
+  ...[leadsPages, importPages, leadPages, leadEditPages, leadErasePages],
   ...[journeyPages],
   ...[handoffPages, handoffDetailPages],
   ...[settingsPages, teamSettingsPages],

@@ -14,7 +14,7 @@ export function leadQueryOf(params: Readonly<Record<string, string>>): LeadQuery
   return Object.fromEntries(keys.flatMap((key) => (params[key] === undefined || params[key] === '' ? [] : [[key, params[key]]])))
 }
 
-export function leadFilterOf(view: View, query: LeadQuery): LeadFilter {
+export function leadFilterOf(view: Pick<View, 'now' | 'zone'>, query: LeadQuery): LeadFilter {
   const stage = [...stages, 'working' as const].find((one) => one === query.stage)
   const temperature = temperatures.find((one) => one === query.temperature)
   const state = leadStates.find((one) => one === query.with)
@@ -33,7 +33,7 @@ export function leadFilterOf(view: View, query: LeadQuery): LeadFilter {
 }
 
 /** The local day; everything overdue counts for the day that is today. */
-export function dayBounds(view: View, day: string): { from: Date; until: Date } | undefined {
+export function dayBounds(view: Pick<View, 'now' | 'zone'>, day: string): { from: Date; until: Date } | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return undefined
   const local = Date.parse(day) / dayMs
   const isToday = localDayOf(view.zone, view.now) === local

@@ -14,8 +14,9 @@ export function livePages(deps: ClientDeps): Hono {
   const feed = changeFeed(deps.db, (error) => deps.log.warn({ error }, 'live feed: the database did not answer'))
   return new Hono().get('/live', (c) =>
     streamSSE(c, async (stream) => {
-      const stop = feed.listen((topics) => void stream.writeSSE({ event: 'change', data: topics.join(' ') }))
+      const stop = await feed.listen((topics) => void stream.writeSSE({ event: 'change', data: topics.join(' ') }))
       stream.onAbort(stop)
+      await stream.writeSSE({ event: 'ready', data: '' })
       while (!stream.aborted) {
         await stream.write(': here\n\n')
         await stream.sleep(keepAliveMs)
@@ -25,10 +26,11 @@ export function livePages(deps: ClientDeps): Hono {
 }
 
 /** Polls only while someone listens; a failed poll is reported and tried again. */
-function changeFeed(db: Db, onError: (error: unknown) => void): { listen: (listener: Listener) => () => void } {
+function changeFeed(db: Db, onError: (error: unknown) => void): { listen: (listener: Listener) => Promise<() => void> } {
   const listeners = new Set<Listener>()
   let timer: NodeJS.Timeout | undefined
   let marks: ChangeMarks | undefined
+  let started: Promise<void> = Promise.resolve()
 
   async function poll(): Promise<void> {
     try {
@@ -39,19 +41,23 @@ function changeFeed(db: Db, onError: (error: unknown) => void): { listen: (liste
     } catch (error) {
       onError(error)
     }
-    if (listeners.size > 0) arm()
-    else marks = undefined
   }
 
   function arm(): void {
-    timer = setTimeout(() => void poll(), pollMs)
+    clearTimeout(timer)
+    timer = setTimeout(() => void poll().then(() => (listeners.size > 0 ? arm() : undefined)), pollMs)
     timer.unref()
   }
 
   return {
-    listen(listener) {
+    /** Whoever listens hears of everything that changes after this resolves. */
+    async listen(listener) {
+      if (listeners.size === 0) {
+        marks = undefined
+        started = poll().then(arm)
+      }
       listeners.add(listener)
-      if (listeners.size === 1) void poll()
+      await started
       return () => {
         listeners.delete(listener)
         if (listeners.size === 0) clearTimeout(timer)

@@ -10,7 +10,8 @@ import { leadsLabels } from './words/leads.ts'
 import { settingsLabels } from './words/settings.ts'
 import { todayLabels } from './words/today.ts'
 
-const areas = [
+/** Every area, for the test that keeps both languages complete. */
+export const labelAreas = [
   frameLabels,
   todayLabels,
   leadsLabels,
@@ -21,12 +22,12 @@ const areas = [
   inboxLabels,
 ] as const
 
-type Area = (typeof areas)[number]
+type Area = (typeof labelAreas)[number]
 export type Label = Area extends infer One ? (One extends { de: infer De } ? keyof De : never) : never
 
 const labels: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  de: Object.assign({}, ...areas.map((area) => area.de)),
-  en: Object.assign({}, ...areas.map((area) => area.en)),
+  de: Object.assign({}, ...labelAreas.map((area) => area.de)),
+  en: Object.assign({}, ...labelAreas.map((area) => area.en)),
 }
 
 /** The label, with `{name}` placeholders filled in. A label with ` | ` holds singular and plural, chosen by `n`. */
