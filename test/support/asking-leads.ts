@@ -11,6 +11,7 @@ import type { HandoffId, LeadId, RepId } from '../../domain/id.ts'
 import type { LeadFields } from '../../domain/lead-input.ts'
 import { after } from './builders.ts'
 import { captureOptions } from './captured-lead.ts'
+import type { Dice } from './dice.ts'
 import { act, confirmConsent } from './nurtured.ts'
 import { anOffer, withLead } from './sales-team.ts'
 
@@ -35,7 +36,7 @@ const { jobTitle: _title, industry: _industry, employees: _employees, country: _
 const misfit = { ...fitting, jobTitle: 'Werkstudent', industry: 'Medien', country: 'FR', employees: 3 } as const
 
 /** `absent` and `gone` are reps who cannot take a lead; model and journeys that ship are published, `wettbewerb.example` competes. */
-export function askingKinds(reps: { readonly absent: RepId; readonly gone: RepId }): readonly [AskingKind, ...AskingKind[]] {
+export function askingKinds(reps: { readonly absent: RepId; readonly gone: RepId }): readonly AskingKind[] {
   return [
     { name: 'who fits', fields: fitting },
     { name: 'of unknown title', fields: { ...fitting, jobTitle: 'Zauberer' } },
@@ -70,6 +71,21 @@ export function askingKinds(reps: { readonly absent: RepId; readonly gone: RepId
       { name: `after ${reason}, offered before`, fields: fitting, prepare: stoppedWhileOffered(reason) },
     ]),
   ]
+}
+
+/** A person put together by chance, fields missing included. */
+export function aMixedKind(chance: Dice): AskingKind {
+  const fields: LeadFields = {
+    ...chance.pick([{}, { firstName: 'Kim', lastName: 'Muster' }]),
+    ...chance.pick([{}, { companyName: 'Muster GmbH' }]),
+    ...chance.pick([{}, { jobTitle: chance.pick(['CEO', 'Werkstudent', 'Head of Sales', 'Zauberer', 'Konstrukteur']) }]),
+    ...chance.pick([{}, { industry: chance.pick(['Chemie', 'Medien', 'Maschinenbau', 'Fischerei']) }]),
+    ...chance.pick([{}, { employees: chance.pick([3, 30, 300, 30_000]) }]),
+    ...chance.pick([{}, { country: chance.pick(['DE', 'CH', 'FR', 'US']) }]),
+    ...chance.pick([{}, {}, {}, { kind: 'b2c' }]),
+    ...chance.pick([{}, { email: '', phone: '+49 89 1' }]),
+  }
+  return { name: JSON.stringify(fields), fields }
 }
 
 let asked = 0
