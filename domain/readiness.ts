@@ -27,7 +27,8 @@ export function readiness(facts: Facts, now: Date): Readiness {
   const standing = [notDisqualified(facts), beforeSql(facts), notObjected(facts), contactable(facts, now)]
   const gate = [fitReached(facts), engagementReached(facts, now), highIntent(facts, now), notCoolingOff(facts, now)]
   const shortCut = allOf([requested(facts, now), requestFitReached(facts)])
-  const merit = anyOf([...handoffOpen(facts), shortCut, allOf(gate)])
+  const fullGate = allOf(gate)
+  const merit = anyOf([...handoffOpen(facts), shortCut, fullGate])
   const otherwise = allOf([...standing, merit])
   const missingFacts = factsMissing(facts)
   const whole = allOf([otherwise, factsPresent(missingFacts)])
@@ -37,9 +38,21 @@ export function readiness(facts: Facts, now: Date): Readiness {
     request: whole.value && shortCut.value ? unansweredRequest(facts) : null,
     missing: lacking.flatMap((part) => part.reasons),
     needsData: otherwise.value ? missingFacts : [],
-    reasons: whole.value ? whole.reasons : lacking.flatMap((part) => part.reasons),
+    reasons: whole.value ? whyReady(shortCut, fullGate, whole) : lacking.flatMap((part) => part.reasons),
     nextChangeAt: whole.nextChangeAt,
   }
+}
+
+/** As a rep wants to read it: what the lead asked for or did, how well it fits, then how it may be reached; each thing once. */
+function whyReady(shortCut: Outcome, fullGate: Outcome, whole: Outcome): readonly Reason[] {
+  const asked = shortCut.value ? shortCut.reasons.filter(({ code }) => code === 'ready.request') : []
+  const saidAlready = new Set(asked.flatMap(({ evidence }) => evidence ?? []))
+  const merits = fullGate.value ? fullGate.reasons : shortCut.reasons.filter((reason) => !asked.includes(reason))
+  const did = merits.filter(({ code }) => code === 'ready.highIntent')
+  const news = did.filter(({ evidence = [] }) => !evidence.every((id) => saidAlready.has(id)))
+  const told = new Set([...shortCut.reasons, ...fullGate.reasons])
+  const others = whole.reasons.filter((reason) => !told.has(reason))
+  return [...asked, ...news, ...merits.filter((reason) => !did.includes(reason)), ...others]
 }
 
 /** The required facts that are not known, as the model names them. */

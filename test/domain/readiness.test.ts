@@ -19,10 +19,10 @@ test('a lead that fits, is active and shows clear interest is ready', () => {
   const { ready, request, reasons, needsData } = readiness(ripe(), monday)
   expect({ ready, request, needsData }).toEqual({ ready: true, request: null, needsData: [] })
   expect(reasons.map((reason) => reason.code)).toEqual([
-    'ready.contactable.email',
+    'ready.highIntent',
     'ready.fit',
     'ready.engagement',
-    'ready.highIntent',
+    'ready.contactable.email',
   ])
 })
 
