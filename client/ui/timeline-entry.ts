@@ -64,9 +64,17 @@ function messageText(view: View, { state, subject, templateKey, outcomeCode, rea
       : [wordOf(view, ['outcomeCode', 'journey.unsendable', 'journey.left', 'outcome'], outcomeCode)]
   return {
     mark: 'email',
-    title: view.t('timeline.mail', { state: wordOf(view, ['messageState'], state), subject: subject ?? templateKey }),
+    title: view.t('timeline.mail', {
+      state: wordOf(view, ['messageState'], state),
+      subject: subject === null ? templateKey : withoutVariables(subject),
+    }),
     notes: [...(of === 'marketing' ? [] : [view.t(`class.${of}`)]), ...code, ...why],
   }
+}
+
+/** A subject names its document or date through a variable; what it says without one tells enough here. */
+function withoutVariables(subject: string): string {
+  return subject.replace(/\{\{fallback \S+ '([^']*)'\}\}/g, '$1').replace(/\{\{[^}]*\}\}/g, '…')
 }
 
 function stageText(view: View, { fromStage, toStage, cause, reason, retracts }: StageEntry): EntryText {
