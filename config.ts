@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Failure } from './domain/failure.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
 export interface Config {
   readonly home: string

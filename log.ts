@@ -21,7 +21,7 @@ export function openLog(part: string, level: Config['logLevel'], fd = 2): Logger
 }
 
 /** Messages of drivers quote values of rows, so only our own are written. */
-export function describeError(error: unknown): object {
+function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))

@@ -8,7 +8,7 @@ const temporalUiPort = 8233
 const sinkPort = 2526
 const loopback = '127.0.0.1'
 
-export type PortName = 'admin' | 'public' | 'inbound' | 'sink' | 'postgres' | 'temporal' | 'temporalUi'
+type PortName = 'admin' | 'public' | 'inbound' | 'sink' | 'postgres' | 'temporal' | 'temporalUi'
 
 export interface Plan {
   readonly ports: Readonly<Record<PortName, number>>

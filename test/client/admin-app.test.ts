@@ -13,13 +13,22 @@ beforeAll(async () => {
   await seed(database.db, { settings: initialSettings, clock: { from: monday, rate: 0 } })
 })
 
-const admin = (path: string, init: RequestInit = {}) =>
+interface Ask {
+  readonly method?: string
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const admin = (path: string, { headers, ...init }: Ask = {}) =>
   adminApp(testDeps(database.db, { demo: true })).request(`http://127.0.0.1:3000${path}`, {
     ...init,
-    headers: { host: '127.0.0.1:3000', ...init.headers },
+    headers: { host: '127.0.0.1:3000', ...headers },
   })
 
-const json = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+const open = (path: string, init: Ask = {}) =>
+  publicApp(testDeps(database.db)).request(`http://mail.example.com${path}`, { ...init, headers: { host: 'mail.example.com' } })
+
+const json = (body: unknown, headers: Record<string, string> = {}): Ask => ({
   method: 'POST',
   body: JSON.stringify(body),
   headers: { 'content-type': 'application/json', ...headers },
@@ -72,9 +81,6 @@ describe('what every answer carries', () => {
 })
 
 describe('what the public listener offers', () => {
-  const open = (path: string, init: RequestInit = {}) =>
-    publicApp(testDeps(database.db)).request(`http://mail.example.com${path}`, { ...init, headers: { host: 'mail.example.com' } })
-
   test('it answers to any host', async () => {
     expect((await open('/healthz')).status).toBe(200)
   })

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { endLeftovers, processIdentity } from '../../client/embedded/child-records.ts'
 import { freePort } from '../../client/embedded/port.ts'
 import { findTemporal } from '../../client/embedded/temporal-binary.ts'
+import { childEnvironment } from '../../config.ts'
 import { temporalCache } from '../support/temporal.ts'
 
 const program = new URL('../../bin/ripen.ts', import.meta.url).pathname
@@ -32,9 +33,9 @@ function ripen(...args: string[]): Started {
 
 async function startedUp(...args: string[]): Promise<Started> {
   last = ripen('start', ...args)
-  const { said } = last
-  await vi.waitUntil(() => said().includes('Ctrl-C stops everything'), { timeout: startMs, interval: 50 })
-  return last
+  const started = last
+  await vi.waitUntil(() => started.said().includes('Ctrl-C stops everything'), { timeout: startMs, interval: 50 })
+  return started
 }
 
 const records = z.array(z.object({ name: z.string(), pid: z.number(), identity: z.string() }))
@@ -57,13 +58,12 @@ async function businessTime(): Promise<number> {
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'ripen-start-'))
   const { path } = await findTemporal({ home: temporalCache })
-  env = {
-    PATH: process.env['PATH'],
+  env = childEnvironment({
     RIPEN_HOME: home,
     TEMPORAL_CLI: path,
     PORT: String(await freePort(0)),
     PUBLIC_PORT: String(await freePort(0)),
-  }
+  })
 }, 180_000)
 
 afterAll(async () => {
@@ -75,8 +75,8 @@ afterAll(async () => {
 })
 
 test('one command starts everything, and every part is well', { timeout: startMs }, async () => {
-  const { said } = await startedUp()
-  expect(said()).toContain('Ripen is ready, with a sample company')
+  const start = await startedUp()
+  expect(start.said()).toContain('Ripen is ready, with a sample company')
   expect(
     readRecords()
       .map(({ name }) => name)
@@ -108,8 +108,8 @@ test('a start after a kill ends what was left and continues from there', { timeo
   const stoodAt = await businessTime()
   last?.process.kill('SIGKILL')
   await last?.exit
-  const { said } = await startedUp()
-  expect(said()).toContain('Ended what a killed start had left')
+  const start = await startedUp()
+  expect(start.said()).toContain('Ended what a killed start had left')
   expect(await stillRunning(left)).toEqual([])
   expect(await businessTime()).toBeGreaterThanOrEqual(stoodAt)
 })
