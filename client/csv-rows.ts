@@ -75,14 +75,9 @@ function lineBreaksIn(values: readonly string[]): number {
 }
 
 function reasonOf(code: string | undefined): string {
-  switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'has a quotation mark that is never closed'
-    case 'CSV_MAX_RECORD_SIZE':
-      return `is longer than ${longestRow} characters; a quotation mark is probably missing`
-    default:
-      return 'has a quotation mark in the wrong place'
-  }
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'has a quotation mark that is never closed'
+  if (code === 'CSV_MAX_RECORD_SIZE') return `is longer than ${longestRow} characters; a quotation mark is probably missing`
+  return 'has a quotation mark in the wrong place'
 }
 
 async function* rowsOf(records: AsyncGenerator<CsvRecord>, columns: readonly string[]): AsyncGenerator<SourceRow> {

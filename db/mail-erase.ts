@@ -4,13 +4,14 @@ import type { LeadId } from '../domain/id.ts'
 import type { Tx } from './open.ts'
 import { textForms } from './text-forms.ts'
 
-/** Whether a mail to the lead is on the wire: it would arrive after everything is gone. */
+/** Whether a mail to the lead, or to a rep about it, is on the wire: it would arrive after everything is gone. */
 export async function isBeingSent(tx: Tx, leadId: LeadId): Promise<boolean> {
+  const notices = await noticesAbout(tx, leadId)
   const row = await tx
     .selectFrom('message')
     .select('id')
-    .where('leadId', '=', leadId)
     .where('state', '=', 'sending')
+    .where((eb) => eb.or([eb('leadId', '=', leadId), eb('id', '=', sql<string>`any(${notices}::uuid[])`)]))
     .executeTakeFirst()
   return row !== undefined
 }
