@@ -45,7 +45,10 @@ export function defaultHeaders(headers: Readonly<Record<string, string>>): Middl
   }
 }
 
-/** Pages load nothing from other hosts, run no inline script and sit in nobody else's frame. */
+/**
+ * Pages load nothing from other hosts, run no inline script and sit in nobody else's frame. The referrer stays `same-origin`:
+ * with `no-referrer` browsers send `Origin: null` with our own forms, and they would be refused.
+ */
 export const pageHeaders = {
   'Content-Security-Policy': [
     "default-src 'self'",
@@ -57,7 +60,7 @@ export const pageHeaders = {
     "form-action 'self'",
     "frame-ancestors 'self'",
   ].join('; '),
-  'Referrer-Policy': 'no-referrer',
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
 } as const
