@@ -79,7 +79,11 @@ async function aLifeOf(person: Person): Promise<LeadId> {
 async function catchMails(leadId: LeadId, person: Person): Promise<void> {
   const store = (rcptTo: string, ripenId: string | null, body: string) =>
     sinkStorage(database.db).store({
-      ...{ mailFrom: 'b@x.example', rcptTo, ripenId, subject: 'x', receivedWall: new Date() },
+      mailFrom: 'b@x.example',
+      rcptTo,
+      ripenId,
+      subject: 'x',
+      receivedWall: new Date(),
       raw: Buffer.from(`Subject: x\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(body).toString('base64')}\r\n`),
     })
   const notice = await database.db
@@ -200,6 +204,7 @@ test('while a mail is on the wire everything is stopped and the erasure waits, u
 test('append-only tables open only for the erasure that is under way', async () => {
   const { leadId } = await capturedLead(database.db)
   await erase(leadId)
+  await fillIn(aPerson(), 'whitepaper', {})
   const done = await database.db.selectFrom('erasure').select('id').where('leadId', '=', leadId).executeTakeFirstOrThrow()
   const late = database.db.transaction().execute(async (tx) => {
     await tx
