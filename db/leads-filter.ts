@@ -1,9 +1,29 @@
 /** A filter over leads as one SQL condition on the table `lead`; every part of it can use an index. */
 import { type RawBuilder, sql } from 'kysely'
 import { never } from '../domain/failure.ts'
-import type { Temperature } from '../domain/lead.ts'
-import type { LeadFilter, LeadState } from './leads-view.ts'
+import type { Stage, Temperature } from '../domain/lead.ts'
 import { type ScoreScale, storedSumFor } from './score-scale.ts'
+
+/** What a lead waits for or lacks. */
+export const leadStates = ['lacking', 'handoff', 'reply', 'coolOff'] as const
+export type LeadState = (typeof leadStates)[number]
+
+export interface LeadFilter {
+  /** Beginnings of name, company or address; every word must match. */
+  readonly search?: string
+  /** `working`: not customer, not disqualified. */
+  readonly stage?: Stage | 'working'
+  readonly temperature?: Temperature
+  /** Key of a journey the lead is in, and the step it stands at. */
+  readonly journey?: string
+  readonly step?: string
+  readonly state?: LeadState
+  /** Reached this stage after `reachedSince`. */
+  readonly reached?: Stage
+  readonly reachedSince?: Date
+  /** Its journey decides between these times. */
+  readonly wakes?: { readonly from: Date; readonly until: Date }
+}
 
 type Condition = RawBuilder<boolean>
 

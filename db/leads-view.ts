@@ -1,31 +1,10 @@
 /** The list of leads, hottest first: filtered, searched, paged by rank, as fast with a million leads as with ten. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Stage, Temperature } from '../domain/lead.ts'
+import type { Temperature } from '../domain/lead.ts'
 import { type LeadCard, leadCardColumns } from './lead-card.ts'
-import { leadFilterSql } from './leads-filter.ts'
+import { type LeadFilter, leadFilterSql } from './leads-filter.ts'
 import type { Db } from './open.ts'
 import { engagementOf, readScoreScale, temperatureOf } from './score-scale.ts'
-
-/** What a lead waits for or lacks. */
-export const leadStates = ['lacking', 'handoff', 'reply', 'coolOff'] as const
-export type LeadState = (typeof leadStates)[number]
-
-export interface LeadFilter {
-  /** Beginnings of name, company or address; every word must match. */
-  readonly search?: string
-  /** `working`: not customer, not disqualified. */
-  readonly stage?: Stage | 'working'
-  readonly temperature?: Temperature
-  /** Key of a journey the lead is in, and the step it stands at. */
-  readonly journey?: string
-  readonly step?: string
-  readonly state?: LeadState
-  /** Reached this stage after `reachedSince`. */
-  readonly reached?: Stage
-  readonly reachedSince?: Date
-  /** Its journey decides between these times. */
-  readonly wakes?: { readonly from: Date; readonly until: Date }
-}
 
 /** Where a page ends: the next one starts after it. */
 export interface LeadCursor {

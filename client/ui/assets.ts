@@ -11,13 +11,16 @@ const css = 'text/css; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
 const inter = '@fontsource-variable/inter/files/inter-latin'
 
+/** Later ones build on earlier ones. */
+const styles = ['ground', 'frame', 'parts', 'forms', 'today', 'leads', 'lead', 'journeys', 'handoffs', 'settings', 'inbox']
+
 const assets = new Map(
   [
     { name: 'oat.css', type: css, content: packaged('@knadh/oat/oat.min.css') },
     {
       name: 'ripen.css',
       type: css,
-      content: Buffer.concat(['ground.css', 'frame.css', 'parts.css', 'places.css', 'inbox.css'].map(own)),
+      content: Buffer.concat(styles.map((name) => own(`${name}.css`))),
     },
     { name: 'htmx.js', type: script, content: packaged('htmx.org/dist/htmx.min.js') },
     { name: 'ripen.js', type: script, content: own('ripen.js') },

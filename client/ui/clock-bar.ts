@@ -1,4 +1,4 @@
-/** The business clock of the demo: what time it is, pause, continue, speed. At real time there is nothing to show. */
+/** The business clock of the demo: what time it is, pause, continue, speed. An installation at real time has none. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { changeClock, continueClock } from '../../db/change-clock.ts'
@@ -12,7 +12,7 @@ const secondsPerDay = 86_400
 const speeds = [60, 30, 10, 5] as const
 
 export function clockBar(view: View): Html {
-  if (!view.demo && view.clock.rate === 1) return html``
+  if (!view.demo) return html``
   const paused = view.clock.rate === 0
   return html`<form
     class="clock"
@@ -46,7 +46,7 @@ function speedButton(view: View, seconds: number): Html {
     class="small ghost"
     name="daySeconds"
     value="${seconds}"
-    aria-pressed="${pressed}"
+    aria-pressed="${String(pressed)}"
     title="${view.t('clock.dayTakes', { n: seconds })}"
   >
     ${seconds} s

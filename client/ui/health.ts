@@ -28,11 +28,10 @@ export async function readComplaints(view: View, { db, config }: ClientDeps): Pr
 }
 
 export function complaintsOf(health: Health, around: { wall: Date; relayMissing: boolean; senderMissing: boolean }): Complaint[] {
-  const stuck = (ageMs: number | null) => ageMs !== null && ageMs > stuckAfterMs
   const found: (Complaint | false)[] = [
     health.workers === 0 && { what: 'health.noWorker', remedy: 'health.noWorkerRemedy', broken: true },
-    stuck(health.oldestEventAgeMs) && { what: 'health.eventsStuck', remedy: 'health.seeDoctor', broken: true },
-    stuck(health.oldestSignalAgeMs) && { what: 'health.signalsStuck', remedy: 'health.signalsStuckRemedy', broken: true },
+    isStuck(health.oldestEventAgeMs) && { what: 'health.eventsStuck', remedy: 'health.seeDoctor', broken: true },
+    isStuck(health.oldestSignalAgeMs) && { what: 'health.signalsStuck', remedy: 'health.signalsStuckRemedy', broken: true },
     health.transports.some((one) => one.paused) && { what: 'health.mailPaused', remedy: 'health.seeDoctor', broken: true },
     health.transports.some((one) => one.backoffUntilWall !== null && one.backoffUntilWall > around.wall) && {
       what: 'health.mailBackoff',
@@ -43,6 +42,10 @@ export function complaintsOf(health: Health, around: { wall: Date; relayMissing:
     around.senderMissing && { what: 'health.noSender', remedy: 'health.noSenderRemedy', broken: false },
   ]
   return found.filter((one) => one !== false)
+}
+
+function isStuck(ageMs: number | null): boolean {
+  return ageMs !== null && ageMs > stuckAfterMs
 }
 
 export function complaintNotice(view: View, complaint: Complaint): Html {

@@ -37,7 +37,7 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
       return {
         icon: 'recycle',
         title: kind,
-        note: view.t('step.recycleNote', { duration: durationText(view, node.after), journey: node.journey }),
+        note: view.t('step.recycleNote', { duration: durationText(view, node.after) }),
       }
     case 'exit':
       return { icon: 'exit', title: kind, note: node.id === endId ? '' : node.outcome }

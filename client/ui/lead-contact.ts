@@ -32,7 +32,7 @@ export function contactPanel(view: View, facts: Facts): Html {
 /** Call and mail, each with its basis; without a basis there is no button, only why. */
 export function contactButtons(view: View, facts: Facts): Html {
   const bases = contactBases(facts, view.now)
-  const basisOf = (channel: ContactBasis['channel']) => bases.find((one) => one.channel === channel)
+  const basisOf = (of: ContactBasis['channel']) => bases.find(({ channel: through }) => through === of)
   const { phone, email } = facts.lead
   return html`<ul class="channels">
     ${channel(view, { address: phone, href: `tel:${(phone ?? '').replace(/[^+\d]/g, '')}`, mark: 'phone', what: view.t('contact.call') }, basisOf('phone'))}

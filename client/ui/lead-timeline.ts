@@ -1,12 +1,20 @@
 /** The one timeline of a lead, newest first, grouped by day. */
 import { html } from 'hono/html'
-import type { TimelineEntry, TimelinePage } from '../../db/timeline-view.ts'
+import { type TimelineEntry, timelineKinds, type TimelinePage } from '../../db/timeline-view.ts'
 import { clockText, dayText, type Html } from './format.ts'
 import { icon } from './icon.ts'
-import { type TimelineView, timelineViews } from './lead.ts'
 import { panel } from './parts.ts'
 import { entryText } from './timeline-entry.ts'
 import type { View } from './view.ts'
+
+/** What the timeline shows; the first is the default. */
+export const timelineViews = {
+  all: timelineKinds,
+  acts: ['event'],
+  emails: ['message'],
+  why: ['stage', 'decision', 'handoff', 'consent'],
+} as const
+export type TimelineView = keyof typeof timelineViews
 
 export function timelinePanel(
   view: View,

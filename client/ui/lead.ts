@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { type LeadDetail, readLeadDetail } from '../../db/lead-view.ts'
 import { uuid } from '../../db/leads.ts'
-import { readTimeline, type TimelineKind, timelineKinds } from '../../db/timeline-view.ts'
+import { readTimeline, type TimelineKind } from '../../db/timeline-view.ts'
 import type { LeadId } from '../../domain/id.ts'
 import type { ClientDeps } from '../deps.ts'
 import type { Html } from './format.ts'
@@ -12,21 +12,12 @@ import { contactPanel } from './lead-contact.ts'
 import { factsPanel } from './lead-facts.ts'
 import { standingPanel } from './lead-next.ts'
 import { scorePanel } from './lead-score.ts'
-import { timelinePanel } from './lead-timeline.ts'
+import { timelinePanel, type TimelineView, timelineViews } from './lead-timeline.ts'
 import { notFoundPage } from './not-found.ts'
 import { nameOf, stageBadge } from './parts.ts'
 import { openView, type View } from './view.ts'
 
 const perPage = 60
-
-/** What the timeline shows; the first is the default. */
-export const timelineViews = {
-  all: timelineKinds,
-  acts: ['event'],
-  emails: ['message'],
-  why: ['stage', 'decision', 'handoff', 'consent'],
-} as const
-export type TimelineView = keyof typeof timelineViews
 
 export function leadPages(deps: ClientDeps): Hono {
   return new Hono().get('/leads/:id{[0-9a-f-]{36}}', async (c) => {

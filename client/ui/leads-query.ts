@@ -1,5 +1,6 @@
 /** The filter of the lead list as it stands in the address, and back; anything unknown in it is ignored. */
-import { leadStates, type LeadCursor, type LeadFilter } from '../../db/leads-view.ts'
+import { type LeadFilter, leadStates } from '../../db/leads-filter.ts'
+import type { LeadCursor } from '../../db/leads-view.ts'
 import { stages, type Temperature } from '../../domain/lead.ts'
 import { dayMs, instantOf, localDayOf } from '../../domain/local-time.ts'
 import type { View } from './view.ts'

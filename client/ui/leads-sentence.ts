@@ -1,7 +1,7 @@
 /** The filters of the lead list as one sentence whose bold words are choices. */
 import { html } from 'hono/html'
 import type { JourneyName } from '../../db/journey-view.ts'
-import { leadStates } from '../../db/leads-view.ts'
+import { leadStates } from '../../db/leads-filter.ts'
 import { stages } from '../../domain/lead.ts'
 import { say } from '../../domain/words.ts'
 import type { Html } from './format.ts'

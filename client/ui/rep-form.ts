@@ -54,8 +54,11 @@ export function repFieldsOf(form: Form): { values: RepValues; fields: RepFields 
 
 export function absenceOf(form: Form): { fromDate: string; toDate: string } | null {
   const [fromDate, toDate] = [textOf(form, 'fromDate'), textOf(form, 'toDate')]
-  const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
   return isDay(fromDate) && isDay(toDate) && fromDate <= toDate ? { fromDate, toDate } : null
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 /** A day without both times is closed. */
@@ -96,8 +99,6 @@ function textOf(form: Form, name: string): string {
 }
 
 export function repForm(view: View, rep: ListedRep | null, values: RepValues, teams: readonly Team[]): Html {
-  const option = (value: string, text: string, chosen: string) =>
-    html`<option value="${value}" ${value === chosen ? html` selected` : ''}>${text}</option>`
   const action = `/settings/reps/${rep?.id ?? 'new'}`
   return html`${panel(
     view,
@@ -145,6 +146,10 @@ export function repForm(view: View, rep: ListedRep | null, values: RepValues, te
       </form>
     </div>`,
   )}${rep === null ? '' : absenceForm(view, rep)}`
+}
+
+function option(value: string, text: string, chosen: string): Html {
+  return html`<option value="${value}" ${value === chosen ? html` selected` : ''}>${text}</option>`
 }
 
 function absenceForm(view: View, rep: ListedRep): Html {

@@ -64,12 +64,14 @@ export function valuesOfForm(form: Readonly<Record<string, unknown>>): SettingsV
   return Object.fromEntries(names.map((name) => [name, text(name)])) as SettingsValues
 }
 
+function lines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+}
+
 export function patchOf(values: SettingsValues): SettingsPatch {
-  const lines = (text: string) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean)
   const country = values['installation.country'].toUpperCase()
   return {
     sender: {

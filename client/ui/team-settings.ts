@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { addAbsence, listReps, type ListedRep, removeAbsence, saveRep, saveTeam } from '../../db/team-changes.ts'
 import { uuid } from '../../db/leads.ts'
 import { readTeams, type Team } from '../../db/teams.ts'
-import type { RepId, TeamId } from '../../domain/id.ts'
+import type { RepId } from '../../domain/id.ts'
 import { isoOfDay, localDayOf } from '../../domain/local-time.ts'
 import type { ClientDeps } from '../deps.ts'
 import { page } from './layout.ts'
@@ -79,7 +79,7 @@ async function showRep(c: Context, deps: ClientDeps, refused: Refused | null): P
         <h1>${title}</h1>
       </div>
     </header>`,
-    body: html`${refused === null ? '' : html`<div class="notice broken" role="alert">${view.t(refused.message)}</div>`}${repForm(view, rep, refused?.values ?? valuesOfRep(rep, team.id as TeamId), teams)}`,
+    body: html`${refused === null ? '' : html`<div class="notice broken" role="alert">${view.t(refused.message)}</div>`}${repForm(view, rep, refused?.values ?? valuesOfRep(rep, team.id), teams)}`,
   })
 }
 

@@ -55,7 +55,7 @@ async function readToday(deps: ClientDeps, view: View) {
 }
 
 function whatMatters(view: View, today: Today): Html {
-  return html`${complaints(view, today)}
+  return html`${complaintList(view, today)}
     <div class="columns">
       <div id="waiting" data-live>${waiting(view, today)}</div>
       <div id="outlook" data-live>
@@ -71,13 +71,13 @@ function waiting(view: View, today: Today): Html {
   return html`${handoffsPanel(view, handoffs)}${tasksPanel(view, tasks)}${lackingPanel(view, lacking)}${unclearPanel(view, unclear)}`
 }
 
-function complaints(view: View, today: Today): Html {
+function complaintList(view: View, today: Today): Html {
   return html`<div id="complaints" data-live>${today.complaints.map((complaint) => complaintNotice(view, complaint))}</div>`
 }
 
 /** An installation without a single lead. */
 function firstSteps(view: View, today: Today): Html {
-  return html`${complaints(view, today)}
+  return html`${complaintList(view, today)}
     <section class="panel" id="waiting" data-live>
       ${emptyPlace({
         first: true,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { countLeads, type LeadCursor, listLeads, type LeadFilter } from '../../db/leads-view.ts'
+import type { LeadFilter } from '../../db/leads-filter.ts'
+import { countLeads, type LeadCursor, listLeads } from '../../db/leads-view.ts'
 import { after } from '../support/builders.ts'
 import { capturedLead } from '../support/captured-lead.ts'
 import { testDatabase } from '../support/database.ts'
@@ -27,12 +28,12 @@ beforeAll(async () => {
 
 async function everyPage(filter: LeadFilter, limit: number): Promise<string[]> {
   const found: string[] = []
-  let after: LeadCursor | null = null
+  let cursor: LeadCursor | null = null
   do {
-    const page = await listLeads(database.db, filter, { after, limit, now: nine })
+    const page = await listLeads(database.db, filter, { after: cursor, limit, now: nine })
     found.push(...page.rows.map((row) => row.leadId))
-    after = page.next
-  } while (after !== null)
+    cursor = page.next
+  } while (cursor !== null)
   return found
 }
 
