@@ -38,7 +38,7 @@ export async function upsertLeads(
 }
 
 /** In id order, whoever they are found by. */
-export async function lockKnownLeads(tx: Tx, inputs: readonly LeadFields[], book: LeadBook): Promise<void> {
+async function lockKnownLeads(tx: Tx, inputs: readonly LeadFields[], book: LeadBook): Promise<void> {
   for (const row of await knownLeads(tx, inputs).forNoKeyUpdate().execute())
     book.know({ id: row.id as LeadId, record: recordOfRow(row), hasCompany: row.companyId !== null })
 }

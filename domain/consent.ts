@@ -16,7 +16,7 @@ export interface Declaration {
 }
 
 /** An opt-in mail can be confirmed for 7 days of business time. */
-export const optInDays = 7
+const optInDays = 7
 const dayMs = 86_400_000
 
 export function optInExpiry(requestedAt: Date): Date {

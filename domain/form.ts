@@ -4,7 +4,6 @@ import type { Problem } from './problem.ts'
 import { readYaml } from './yaml.ts'
 
 const bothLanguages = z.strictObject({ de: z.string().trim().min(1).max(2_000), en: z.string().trim().min(1).max(2_000) })
-export type BothLanguages = z.infer<typeof bothLanguages>
 
 /** What a form may ask for: facts of the lead, or something about the request itself. */
 export const formFieldNames = [

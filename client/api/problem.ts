@@ -66,7 +66,7 @@ export async function readJsonValue(c: Context): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/([a-z.+-]+\+)?json\b/i.test(type))
     throw new ProblemError(problem(415, 'notJson', 'The body must be JSON with Content-Type: application/json.'))
-  const text = await readText(c, longestBody)
+  const text = new TextDecoder().decode(await readBytes(c, longestBody))
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -74,11 +74,7 @@ export async function readJsonValue(c: Context): Promise<unknown> {
   }
 }
 
-/** At most `longest` bytes of UTF-8. */
-export async function readText(c: Context, longest: number): Promise<string> {
-  return new TextDecoder().decode(await readBytes(c, longest))
-}
-
+/** At most `longest` bytes. */
 export async function readBytes(c: Context, longest: number): Promise<Uint8Array> {
   const tooLarge = () => new ProblemError(problem(413, 'tooLarge', `The body is larger than ${longest} bytes.`))
   if (Number(c.req.header('content-length') ?? 0) > longest) throw tooLarge()

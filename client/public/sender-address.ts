@@ -6,7 +6,7 @@ import type { Confirmer } from '../../db/optins.ts'
 const loopback = /^(127\.|::1$|::ffff:127\.)/
 
 /** Null for this machine itself. A forwarding header counts only when our own proxy on this machine set it. */
-export function senderAddress(c: Context): string | null {
+function senderAddress(c: Context): string | null {
   const peer = peerOf(c)
   if (peer !== null && !loopback.test(peer)) return peer
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
