@@ -1,7 +1,6 @@
 /** Puts codes into German and English sentences, one look-up for all areas; formats nothing (dates and numbers come as text). */
 import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
-import { consentWords } from './words/consent.ts'
 import { handoffWords } from './words/handoff.ts'
 import { journeyWords } from './words/journey.ts'
 import { mailWords } from './words/mail.ts'
@@ -10,7 +9,7 @@ import { vocabularyWords } from './words/vocabulary.ts'
 
 export type { Words } from './wording.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords, consentWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),
