@@ -1,16 +1,10 @@
 /** Checks every part of an installation and says of each what it is and what to do; mends nothing. */
 import { connect } from 'node:net'
-import { sql } from 'kysely'
-import { businessNow } from '../db/clock.ts'
-import { overdueWorkflows } from '../db/due.ts'
-import { readHealth } from '../db/health-view.ts'
-import type { Db } from '../db/open.ts'
-import { readSettings } from '../db/settings.ts'
 import type { ClientDeps } from './deps.ts'
+import { examineWork } from './doctor-work.ts'
 import { openGateway, type TemporalAddress } from './gateway.ts'
 import { type Finding, type Part, partOf, readReadiness } from './readiness.ts'
 
-const patienceMs = 60_000
 const smtpTimeoutMs = 3_000
 
 /** Everything readyz says, then what takes longer to find out. */
@@ -19,18 +13,7 @@ export async function examine(deps: ClientDeps, temporal: TemporalAddress): Prom
   const database = parts.find(({ part }) => part === 'database')
   const around = [await partOf('temporal', () => checkTemporal(temporal)), await partOf('smtp', () => checkSmtp(deps))]
   if (database?.state === 'broken') return [...parts, ...around]
-  const { db } = deps
-  return [
-    ...parts,
-    ...around,
-    await partOf('events', () => checkEvents(db)),
-    await partOf('signals', () => checkSignals(db)),
-    await partOf('workflows', () => checkWorkflows(db)),
-    await partOf('mailQueue', () => checkMailQueue(db)),
-    await partOf('sending', () => checkSending(db)),
-    await partOf('templates', () => checkTemplates(db)),
-    await partOf('journeys', () => checkJourneys(db)),
-  ]
+  return [...parts, ...around, ...(await examineWork(deps.db))]
 }
 
 async function checkTemporal(address: TemporalAddress): Promise<Finding> {
@@ -64,83 +47,4 @@ function canConnect(host: string, port: number): Promise<boolean> {
     socket.once('timeout', () => answer(false))
     socket.once('error', () => answer(false))
   })
-}
-
-async function checkEvents(db: Db): Promise<Finding> {
-  const { oldestEventAgeMs } = await readHealth(db, new Date())
-  if (!isStuck(oldestEventAgeMs)) return { state: 'ok', note: 'Accepted events are applied.' }
-  return { state: 'broken', note: `An event has waited ${minutes(oldestEventAgeMs)} to be applied; see the log of the worker.` }
-}
-
-async function checkSignals(db: Db): Promise<Finding> {
-  const { oldestSignalAgeMs } = await readHealth(db, new Date())
-  if (!isStuck(oldestSignalAgeMs)) return { state: 'ok', note: 'Workflows are told of changes.' }
-  return { state: 'broken', note: `A signal has waited ${minutes(oldestSignalAgeMs)}; see whether Temporal answers.` }
-}
-
-async function checkWorkflows(db: Db): Promise<Finding> {
-  const overdue = await overdueWorkflows(db, await businessNow(db), await slackMs(db))
-  if (overdue.length === 0) return { state: 'ok', note: 'Nobody waits longer than planned.' }
-  return {
-    state: 'broken',
-    note: `${overdue.length} leads or handoffs wait past their time; the reconciler wakes them while a worker runs.`,
-  }
-}
-
-/** A minute on the wall, in business time. */
-async function slackMs(db: Db): Promise<number> {
-  const { rate } = await db.selectFrom('clockSegment').select('rate').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
-  return patienceMs * Math.max(1, rate)
-}
-
-async function checkMailQueue(db: Db): Promise<Finding> {
-  const before = new Date(Date.now() - patienceMs)
-  const { rows } = await sql<{ stale: number; unclear: number }>`
-    select
-      count(*) filter (where state in ('claimed', 'sending') and lease_until_wall < ${before})::int as stale,
-      count(*) filter (where state = 'unknown')::int as unclear
-    from message where state in ('claimed', 'sending', 'unknown')`.execute(db)
-  const { stale, unclear } = rows[0] ?? { stale: 0, unclear: 0 }
-  if (stale > 0)
-    return { state: 'broken', note: `${stale} mails are held by a worker that is gone; another worker takes them over.` }
-  if (unclear > 0) return { state: 'waiting', note: `Of ${unclear} mails nobody knows whether they arrived; Today lists them.` }
-  return { state: 'ok', note: 'No mail is stuck.' }
-}
-
-async function checkSending(db: Db): Promise<Finding> {
-  const { sending } = await readSettings(db)
-  const { transports } = await readHealth(db, new Date())
-  if (sending.stoppedAt !== null) return { state: 'waiting', note: 'All marketing mail is stopped; resume it on any page.' }
-  if (transports.some(({ paused }) => paused)) return { state: 'waiting', note: 'A transport is paused; see the settings page.' }
-  return { state: 'ok', note: 'Marketing mail may go out.' }
-}
-
-async function checkTemplates(db: Db): Promise<Finding> {
-  return published(await count(db, 'templateVersion'), 'templates')
-}
-
-async function checkJourneys(db: Db): Promise<Finding> {
-  return published(await count(db, 'journeyVersion'), 'journeys')
-}
-
-async function count(db: Db, table: 'templateVersion' | 'journeyVersion'): Promise<number> {
-  const { found } = await db
-    .selectFrom(table)
-    .select((eb) => eb.fn.countAll<number>().as('found'))
-    .where('status', '=', 'published')
-    .executeTakeFirstOrThrow()
-  return found
-}
-
-function published(found: number, what: string): Finding {
-  if (found > 0) return { state: 'ok', note: `${found} ${what} are published.` }
-  return { state: 'broken', note: `No ${what} are published; run \`ripen migrate\`.` }
-}
-
-function isStuck(ageMs: number | null): ageMs is number {
-  return ageMs !== null && ageMs > patienceMs
-}
-
-function minutes(ageMs: number): string {
-  return `${Math.round(ageMs / 60_000)} minutes`
 }

@@ -5,8 +5,8 @@ import { readRunning } from '../launch/claim.ts'
 
 export async function databaseUrlOf(config: Config): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl
-  const url = (await readRunning(config.home))?.databaseUrl
-  if (url !== null && url !== undefined) return url
+  const places = (await readRunning(config.home))?.places
+  if (places != null) return places.databaseUrl
   throw new Failure(
     'databaseUnavailable',
     `Ripen does not run in ${config.home}, so its embedded database is not there; start it with \`npm start\`, or set DATABASE_URL.`,

@@ -1,9 +1,10 @@
 /** `ripen doctor`: every part, what is wrong with it, what to do. */
-import { existsSync } from 'node:fs'
+import type { Config } from '../../config.ts'
 import { openDatabase } from '../../db/open.ts'
 import { openLog } from '../../log.ts'
 import type { TemporalAddress } from '../gateway.ts'
 import { readRunning, type RunningRecord } from '../launch/claim.ts'
+import { planStart } from '../launch/plan.ts'
 import type { Part, PartState } from '../readiness.ts'
 import type { CliContext } from './context.ts'
 import type { RootCommand } from './program.ts'
@@ -25,28 +26,37 @@ export function addDoctorCommand(program: RootCommand, context: CliContext): voi
 }
 
 async function findings({ config }: CliContext): Promise<readonly Part[]> {
-  const settings: Part = {
-    part: 'settings',
-    state: 'ok',
-    note: `Read; home folder ${config.home}${existsSync(config.home) ? '' : ' (new)'}.`,
-  }
+  const settings: Part = { part: 'settings', state: 'ok', note: `Read; the home folder is ${config.home}.` }
   const running = await readRunning(config.home)
-  const databaseUrl = config.databaseUrl ?? running?.databaseUrl
-  if (databaseUrl === null || databaseUrl === undefined) {
+  const databaseUrl = config.databaseUrl ?? running?.places?.databaseUrl
+  if (databaseUrl === undefined) {
     const note = 'Ripen does not run here and DATABASE_URL is not set; start it with `npm start`.'
-    return [settings, { part: 'database', state: 'broken', note }]
+    return [settings, await checkPorts(config), { part: 'database', state: 'broken', note }]
   }
   const [{ examine }, { temporalAddress }] = await Promise.all([import('../doctor.ts'), import('../gateway.ts')])
   const db = openDatabase(databaseUrl, { max: 2 })
   try {
-    const deps = { db, config: { ...config, demo: config.demo || running?.demo === true }, log: openLog('doctor', 'silent') }
+    const deps = { db, config: asRunning(config, running), log: openLog('doctor', 'silent') }
     return [settings, ...(await examine(deps, temporalOf(temporalAddress(), running)))]
   } finally {
     await db.destroy()
   }
 }
 
+/** A start takes the next free port, so a taken one is worth knowing and nothing more. */
+async function checkPorts(config: Config): Promise<Part> {
+  const { moved } = await planStart(config)
+  if (moved.length === 0) return { part: 'ports', state: 'ok', note: 'The wanted ports are free.' }
+  const taken = moved.map(({ setting, wanted, chosen }) => `${setting} ${wanted} is taken, a start would use ${chosen}`)
+  return { part: 'ports', state: 'waiting', note: `${taken.join('; ')}.` }
+}
+
+/** What the running start has decided counts as if it had been set. */
+function asRunning(config: Config, running: RunningRecord | null): Config {
+  return { ...config, demo: config.demo || running?.demo === true, smtpUrl: running?.places?.smtpUrl ?? config.smtpUrl }
+}
+
 function temporalOf(named: TemporalAddress, running: RunningRecord | null): TemporalAddress {
-  if (running === null || running.temporalAddress === null) return named
-  return { ...named, connectionOptions: { ...named.connectionOptions, address: running.temporalAddress } }
+  const address = running?.places?.temporalAddress
+  return address === undefined ? named : { ...named, connectionOptions: { ...named.connectionOptions, address } }
 }

@@ -6,21 +6,29 @@ import type { Config } from '../../config.ts'
 import { Failure } from '../../domain/failure.ts'
 import { processIdentity } from '../embedded/child-records.ts'
 
+const placesShape = z.object({
+  adminUrl: z.string(),
+  databaseUrl: z.string(),
+  temporalAddress: z.string(),
+  /** The relay, or the sink of a demo. */
+  smtpUrl: z.string().nullable(),
+})
+/** Where the parts of a running start are. */
+export type Places = z.infer<typeof placesShape>
+
 const recordShape = z.object({
   pid: z.number().int().positive(),
   /** As `processIdentity` tells it; null on systems that do not. */
   identity: z.string().nullable(),
-  /** Null until the start has got so far. */
-  adminUrl: z.string().nullable(),
-  databaseUrl: z.string().nullable(),
-  temporalAddress: z.string().nullable(),
   demo: z.boolean(),
+  /** Null until the start has got so far. */
+  places: placesShape.nullable(),
 })
 export type RunningRecord = z.infer<typeof recordShape>
 
 export interface Claim {
   /** Adds what the start has found out. */
-  readonly record: (found: Pick<RunningRecord, 'adminUrl' | 'databaseUrl' | 'temporalAddress'>) => void
+  readonly record: (places: Places) => void
   readonly release: () => void
 }
 
@@ -33,10 +41,10 @@ export async function claimHome({ home, demo }: Pick<Config, 'home' | 'demo'>): 
   if (running !== null) throw alreadyRuns(home, running)
   rmSync(fileOf(home), { force: true })
   const identity = await processIdentity(process.pid)
-  const record: RunningRecord = { pid: process.pid, identity, adminUrl: null, databaseUrl: null, temporalAddress: null, demo }
+  const record: RunningRecord = { pid: process.pid, identity, demo, places: null }
   create(home, record)
   return {
-    record: (found) => write(home, { ...record, ...found }, 'w'),
+    record: (places) => write(home, { ...record, places }, 'w'),
     release: () => rmSync(fileOf(home), { force: true }),
   }
 }
@@ -70,7 +78,7 @@ function create(home: string, record: RunningRecord): void {
   }
 }
 
-/** Owner only: the address of the database holds its password. */
+/** Owner only: addresses of database and relay hold passwords. */
 function write(home: string, record: RunningRecord, flag: 'w' | 'wx'): void {
   writeFileSync(fileOf(home), JSON.stringify(record, null, 2), { mode: 0o600, flag })
 }
@@ -83,8 +91,8 @@ function readFile(path: string): unknown {
   }
 }
 
-function alreadyRuns(home: string, { pid, adminUrl }: RunningRecord): Failure {
-  const where = adminUrl === null ? 'it is still starting' : adminUrl
+function alreadyRuns(home: string, { pid, places }: RunningRecord): Failure {
+  const where = places === null ? 'it is still starting' : places.adminUrl
   return new Failure(
     'conflict',
     `Ripen already runs in ${home} (process ${pid}, ${where}); end it with Ctrl-C there, or set RIPEN_HOME to another folder.`,

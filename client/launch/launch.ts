@@ -67,7 +67,8 @@ async function startAll(start: Start, claim: Claim): Promise<void> {
     announced(say, 'Starting Postgres', startDatabase(start)),
     announced(say, 'Starting the Temporal server', startTemporalPart(start)),
   ])
-  claim.record({ adminUrl: plan.adminUrl, databaseUrl, temporalAddress: temporal.address })
+  const smtpUrl = plan.sinkUrl ?? config.smtpUrl
+  claim.record({ adminUrl: plan.adminUrl, databaseUrl, temporalAddress: temporal.address, smtpUrl })
   const db = openDatabase(databaseUrl, { max: 2 })
   parts.useDatabase(db, config.demo)
   await announced(say, 'Preparing the database', prepareDatabase(db, config))

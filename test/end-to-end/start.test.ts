@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { endLeftovers, processIdentity } from '../../client/embedded/child-records.ts'
 import { freePort } from '../../client/embedded/port.ts'
+import { readRunning } from '../../client/launch/claim.ts'
 import { findTemporal } from '../../client/embedded/temporal-binary.ts'
 import { childEnvironment } from '../../config.ts'
 import { temporalCache } from '../support/temporal.ts'
@@ -47,10 +48,7 @@ async function stillRunning(children: z.infer<typeof records>): Promise<string[]
 }
 
 async function businessTime(): Promise<number> {
-  const { databaseUrl, adminUrl } = z
-    .object({ databaseUrl: z.string(), adminUrl: z.string() })
-    .parse(JSON.parse(readFileSync(join(home, 'running.json'), 'utf8')))
-  expect(databaseUrl).toContain('127.0.0.1')
+  const adminUrl = (await readRunning(home))?.places?.adminUrl
   const answer: unknown = await (await fetch(`${adminUrl}/api/clock`)).json()
   return Date.parse(z.object({ now: z.string() }).parse(answer).now)
 }

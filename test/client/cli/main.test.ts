@@ -62,7 +62,10 @@ test('a database that does not answer is named without its address', async () =>
 test('the doctor finds a stopped installation and prints one JSON document when asked', async () => {
   const { code, out } = await run('doctor', '--json')
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({ healthy: false, parts: [{ part: 'settings', state: 'ok' }, { part: 'database' }] })
+  expect(JSON.parse(out)).toMatchObject({
+    healthy: false,
+    parts: [{ part: 'settings', state: 'ok' }, { part: 'ports' }, { part: 'database' }],
+  })
 })
 
 test('a reset deletes nothing before it is confirmed, and then only what is ours', async () => {

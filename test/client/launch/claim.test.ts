@@ -10,11 +10,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
-const found = { adminUrl: 'http://127.0.0.1:3000', databaseUrl: 'postgres://x', temporalAddress: '127.0.0.1:7233' }
+const places = {
+  adminUrl: 'http://127.0.0.1:3000',
+  databaseUrl: 'postgres://x',
+  temporalAddress: '127.0.0.1:7233',
+  smtpUrl: null,
+}
 
 test('a second start in the same folder is told who runs there and what to do', async () => {
   const claim = await claimHome({ home, demo: true })
-  claim.record(found)
+  claim.record(places)
   await expect(claimHome({ home, demo: true })).rejects.toThrow(
     `Ripen already runs in ${home} (process ${process.pid}, http://127.0.0.1:3000); end it with Ctrl-C there, or set RIPEN_HOME to another folder.`,
   )
@@ -28,14 +33,7 @@ test('of two starts at the same moment one is refused', async () => {
 })
 
 test('the record of a killed start is taken over, even when its number belongs to another process now', async () => {
-  const killed = {
-    pid: process.pid,
-    identity: 'another life',
-    adminUrl: null,
-    databaseUrl: null,
-    temporalAddress: null,
-    demo: true,
-  }
+  const killed = { pid: process.pid, identity: 'another life', demo: true, places: null }
   writeFileSync(join(home, 'running.json'), JSON.stringify(killed))
   expect(await readRunning(home)).toBeNull()
   await expect(claimHome({ home, demo: true })).resolves.toBeDefined()
@@ -48,8 +46,8 @@ test('a damaged record blocks nothing', async () => {
 
 test('commands find the database of the running start, and only its owner may read the record', async () => {
   const claim = await claimHome({ home, demo: true })
-  claim.record(found)
-  expect(await readRunning(home)).toMatchObject(found)
+  claim.record(places)
+  expect(await readRunning(home)).toMatchObject({ places })
   expect(statSync(join(home, 'running.json')).mode & 0o777).toBe(0o600)
   expect(readFileSync(join(home, 'running.json'), 'utf8')).toContain('postgres://x')
 })
