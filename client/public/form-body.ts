@@ -57,7 +57,14 @@ function fieldHtml({ field, label, required }: FormDefinition['fields'][number],
   const { language, problems } = filled
   const words = pageWords[language]
   const found = problems.get(field)
-  const text = found === 'required' ? words.required : found === 'invalid' ? words.invalid[field] : null
+  const text =
+    found === 'required'
+      ? field === 'phone'
+        ? words.phoneRequired
+        : words.required
+      : found === 'invalid'
+        ? words.invalid[field]
+        : null
   return html`<div class="field">
     <label for="${field}">${label[language]}${required ? '' : html` <span class="optional">(${words.optional})</span>`}</label>
     ${controlHtml(field, required, text !== null, filled)}

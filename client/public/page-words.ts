@@ -45,6 +45,7 @@ const de = {
   choose: 'Bitte wählen',
   invalidTitle: 'Da fehlt noch etwas',
   required: 'Bitte ausfüllen.',
+  phoneRequired: 'Für einen Rückruf brauchen wir Ihre Nummer.',
   trap: 'Bitte leer lassen',
   request: { demo: 'Eine Demo', callback: 'Ein Rückruf', contact: 'Eine Frage oder etwas anderes' },
   invalid: {
@@ -105,6 +106,7 @@ const en: typeof de = {
   choose: 'Please choose',
   invalidTitle: 'Something is missing',
   required: 'Please fill this in.',
+  phoneRequired: 'To call you back we need your number.',
   trap: 'Please leave empty',
   request: { demo: 'A demo', callback: 'A call back', contact: 'A question or something else' },
   invalid: {
