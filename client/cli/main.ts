@@ -6,6 +6,7 @@ import { type CliOutput, openContext, type OpenContext } from './context.ts'
 import { databaseUrlOf } from './database-url.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addJourneyCommands } from './journey.ts'
+import { addLeadCommands } from './lead.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { type RootCommand, rootCommand } from './program.ts'
 import { addResetCommand } from './reset.ts'
@@ -45,6 +46,7 @@ function addCommands(program: RootCommand, { context }: OpenContext): void {
   addMigrateCommand(program, context)
   addResetCommand(program, context)
   addDoctorCommand(program, context)
+  addLeadCommands(program, context)
   addJourneyCommands(program, context)
   addScoreCommands(program, context)
 }
