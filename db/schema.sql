@@ -122,6 +122,8 @@ create table enrolment (
   wake_at timestamp with time zone,
   entered_step_at timestamp with time zone not null,
   cause_event_id text,
+  told integer not null default 0,
+  looked integer not null default 0,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   constraint enrolment_check CHECK (((status = 'finished'::text) = (finished_at IS NOT NULL))),
@@ -713,6 +715,7 @@ CREATE UNIQUE INDEX enrolment_active ON public.enrolment USING btree (lead_id, j
 CREATE INDEX enrolment_due ON public.enrolment USING btree (wake_at) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_lead ON public.enrolment USING btree (lead_id, started_at);
 CREATE INDEX enrolment_position ON public.enrolment USING btree (journey_version_id, step) WHERE (status = 'active'::text);
+CREATE INDEX enrolment_told ON public.enrolment USING btree (id) WHERE ((status = 'active'::text) AND (told > looked));
 CREATE INDEX event_lead ON public.event USING btree (lead_id, occurred_at, id);
 CREATE INDEX event_message ON public.event USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX event_type_time ON public.event USING btree (type, occurred_at);
