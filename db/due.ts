@@ -44,7 +44,7 @@ export async function overdueWorkflows(
   return rows
 }
 
-/** Up to `limit` open workflows whose id follows `after`, in id order: a slow walk round all of them. */
+/** Up to `limit` open workflows whose id follows `after`, in id order: a slow walk round all of them. One that is about to be told is left out. */
 export async function openWorkflowsAfter(
   db: Db,
   after: string,
@@ -55,6 +55,7 @@ export async function openWorkflowsAfter(
       select 'leadJourney' as kind, id from enrolment where status = 'active'
       union all
       select 'salesHandoff' as kind, id from handoff where closed_at is null or next_at is not null
-    ) as open where id > ${after}::uuid order by id limit ${limit}`.execute(db)
+    ) as open where id > ${after}::uuid and not exists (select from outbox where workflow_id = open.id::text)
+    order by id limit ${limit}`.execute(db)
   return rows
 }
