@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { never } from '../domain/failure.ts'
 import type { Stage, Temperature } from '../domain/lead.ts'
+import type { Db } from './open.ts'
 import { type ScoreScale, storedSumFor } from './score-scale.ts'
 
 /** What a lead waits for or lacks. */
@@ -27,13 +28,16 @@ export interface LeadFilter {
 
 type Condition = RawBuilder<boolean>
 
-export function leadFilterSql(filter: LeadFilter, scale: ScoreScale, now: Date): Condition {
+/** The journey's id is looked up before: only with the id itself can Postgres tell a small journey from a large one. */
+export async function leadFilterSql(db: Db, filter: LeadFilter, scale: ScoreScale, now: Date): Promise<Condition> {
+  const journeyId = filter.journey === undefined ? undefined : await journeyIdOf(db, filter.journey)
+  if (journeyId === null) return sql`false`
   const parts = [
     ...searchSql(filter.search),
     ...stageSql(filter.stage),
     ...(filter.temperature === undefined ? [] : [temperatureSql(filter.temperature, scale, now)]),
     ...(filter.state === undefined ? [] : [stateSql(filter.state, now)]),
-    ...enrolmentSql(filter),
+    ...enrolmentSql(filter, journeyId),
     ...reachedSql(filter),
   ]
   return parts.length === 0 ? sql`true` : sql`${sql.join(parts, sql` and `)}`
@@ -84,10 +88,15 @@ function stateSql(state: LeadState, now: Date): Condition {
   }
 }
 
-function enrolmentSql({ journey, step, wakes }: LeadFilter): Condition[] {
-  if (journey === undefined && wakes === undefined) return []
+async function journeyIdOf(db: Db, key: string): Promise<string | null> {
+  const row = await db.selectFrom('journey').select('id').where('key', '=', key).executeTakeFirst()
+  return row?.id ?? null
+}
+
+function enrolmentSql({ step, wakes }: LeadFilter, journeyId: string | undefined): Condition[] {
+  if (journeyId === undefined && wakes === undefined) return []
   const parts: Condition[] = [sql`enrolment.lead_id = lead.id`, sql`enrolment.status = 'active'`]
-  if (journey !== undefined) parts.push(sql`enrolment.journey_id = (select id from journey where key = ${journey})`)
+  if (journeyId !== undefined) parts.push(sql`enrolment.journey_id = ${journeyId}::uuid`)
   if (step !== undefined) parts.push(sql`enrolment.step = ${step}`)
   if (wakes !== undefined) parts.push(sql`enrolment.wake_at >= ${wakes.from} and enrolment.wake_at < ${wakes.until}`)
   return [sql`exists (select 1 from enrolment where ${sql.join(parts, sql` and `)})`]

@@ -43,7 +43,7 @@ export async function listLeads(
   options: { after: LeadCursor | null; limit: number; now: Date },
 ): Promise<LeadPage> {
   const scale = await readScoreScale(db)
-  const conditions = [leadFilterSql(filter, scale, options.now), afterSql(options.after)]
+  const conditions = [await leadFilterSql(db, filter, scale, options.now), afterSql(options.after)]
   const { rows } = await detailsSql(sql.join(conditions, sql` and `), options.limit + 1).execute(db)
   const shown = rows.slice(0, options.limit).map(({ engagementA, ...row }) => {
     const engagement = engagementOf(scale, engagementA, options.now)
@@ -57,10 +57,9 @@ export async function listLeads(
 /** How many match; counting stops at `most`, since nobody reads past that. */
 export async function countLeads(db: Db, filter: LeadFilter, now: Date, most: number): Promise<number> {
   const scale = await readScoreScale(db)
+  const condition = await leadFilterSql(db, filter, scale, now)
   const { rows } = await sql<{ matching: number }>`
-    select count(*) as matching from (select 1 from lead where ${leadFilterSql(filter, scale, now)} limit ${most}) as few`.execute(
-    db,
-  )
+    select count(*) as matching from (select 1 from lead where ${condition} limit ${most}) as few`.execute(db)
   return rows[0]?.matching ?? 0
 }
 

@@ -36,8 +36,22 @@ export async function readPlannedDays(db: Db, now: Date, zone: string, days = 7)
 
 export type Funnel = Readonly<Record<Stage, number>>
 
-/** Where all leads stand now. */
+const slowMs = 250
+const believedTimes = 20
+const believed = new WeakMap<Db, { readonly funnel: Funnel; readonly untilWallMs: number }>()
+
+/** Where all leads stand now. Counting a million takes half a second, so a slow count is believed for twenty times as long. */
 export async function readFunnel(db: Db): Promise<Funnel> {
+  const startedMs = Date.now()
+  const known = believed.get(db)
+  if (known !== undefined && startedMs < known.untilWallMs) return known.funnel
+  const funnel = await countStages(db)
+  const tookMs = Date.now() - startedMs
+  if (tookMs > slowMs) believed.set(db, { funnel, untilWallMs: Date.now() + believedTimes * tookMs })
+  return funnel
+}
+
+async function countStages(db: Db): Promise<Funnel> {
   const rows = await db
     .selectFrom('lead')
     .select((eb) => ['stage', eb.fn.countAll<number>().as('leads')])
