@@ -5,10 +5,11 @@ import { Failure } from '../domain/failure.ts'
 import type { LeadId } from '../domain/id.ts'
 import { type Draft, LeadBook, type Origin, type Placement } from '../domain/lead-book.ts'
 import type { LeadFields } from '../domain/lead-input.ts'
-import { foundCompanies } from './companies.ts'
+import { type CompanyFacts, foundCompanies } from './companies.ts'
 import { moveToNewAddress } from './lead-address.ts'
 import { insertLeads, recordOfRow, updateLeads } from './lead-rows.ts'
 import type { Db, Tx } from './open.ts'
+import { addedFreeMailDomains } from './scoring-models.ts'
 
 export interface UpsertOptions extends Origin {
   readonly suppressionKey: string
@@ -28,10 +29,11 @@ export async function upsertLeads(
   options: UpsertOptions,
   now: Date,
 ): Promise<Placement[]> {
+  const freeMailDomains = await addedFreeMailDomains(tx)
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const book = new LeadBook(options)
+    const book = new LeadBook(options, freeMailDomains)
     await lockKnownLeads(tx, inputs, book)
-    const placements = inputs.map((fields) => book.place(fields, uuidv7() as LeadId))
+    const placements = inputs.map((fields) => book.place(fields, () => uuidv7() as LeadId))
     if (await store(tx, book.drafts(), options, now)) return placements
   }
   throw new Failure('conflict', 'Somebody else keeps storing the same leads at the same moment; try again.')
@@ -87,7 +89,8 @@ async function store(tx: Tx, drafts: readonly Draft[], { suppressionKey }: Upser
   return true
 }
 
-function companyFacts({ companyDomain, record }: Draft) {
+/** What the row says about the company it belongs to; nothing where it names none. */
+export function companyFacts({ companyDomain, record }: Draft): CompanyFacts[] {
   if (companyDomain === null) return []
   const { companyName: name, industry, employees, country, region, postalCode } = record
   return [{ domain: companyDomain, name, industry, employees, country, region, postalCode }]

@@ -1,12 +1,21 @@
 /** "Never email this address": keyed hashes that outlive the lead; knows no plain address. */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { Suppression } from '../domain/facts.ts'
 import type { Db, Tx } from './open.ts'
 
 /** Keyed by a secret of the installation, so that a leaked table cannot be tried against guessed addresses. `address` is a parsed one. */
 export function emailHmac(key: string, address: string): string {
-  return createHmac('sha256', Buffer.from(key, 'hex')).update(address).digest('hex')
+  return createHmac('sha256', secretOf(key)).update(address).digest('hex')
+}
+
+const secrets = new Map<string, KeyObject>()
+
+/** Made once per key: an import asks for thousands of hashes. */
+function secretOf(key: string): KeyObject {
+  const known = secrets.get(key) ?? createSecretKey(Buffer.from(key, 'hex'))
+  secrets.set(key, known)
+  return known
 }
 
 /** Safe to call twice: an active suppression for the same reason stays the only one. False when it was there already. */

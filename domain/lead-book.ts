@@ -42,25 +42,28 @@ export class LeadBook {
   readonly #drafts = new Map<LeadId, Draft>()
   readonly #byName = new Map<string, Draft>()
   readonly #origin: Origin
+  readonly #freeMailDomains: readonly string[]
 
-  constructor(origin: Origin) {
+  /** `freeMailDomains`: providers of free mailboxes beyond the public list; an address there names no company. */
+  constructor(origin: Origin, freeMailDomains: readonly string[]) {
     this.#origin = origin
+    this.#freeMailDomains = freeMailDomains
   }
 
   /** A lead that is stored already; known ones are not overwritten by what is read again. */
   know({ id, record, hasCompany }: KnownLead): void {
     if (this.#drafts.has(id)) return
-    const companyDomain = hasCompany ? null : businessDomain(record.email)
+    const companyDomain = hasCompany ? null : this.#businessDomain(record.email)
     const { channel, direction } = this.#origin
     this.#keep({ id, isNew: false, record, changed: new Set(), previousEmail: null, companyDomain, channel, direction })
   }
 
-  /** `freshId` is taken only if the lead is new. */
-  place(fields: LeadFields, freshId: LeadId): Placement {
+  /** `freshId` is asked only if the lead is new. */
+  place(fields: LeadFields, freshId: () => LeadId): Placement {
     const found = this.#find(fields)
     if (found.length > 1) return { ok: false, reason: 'twoLeads', leadIds: found.map((draft) => draft.id) }
     const [draft] = found
-    if (draft === undefined) return this.#create(fields, freshId)
+    if (draft === undefined) return this.#create(fields, freshId())
     const externalId = draft.record.externalId
     if (fields.externalId !== undefined && externalId !== null && externalId !== fields.externalId)
       return { ok: false, reason: 'twoLeads', leadIds: [draft.id] }
@@ -91,7 +94,7 @@ export class LeadBook {
       record,
       changed: new Set(),
       previousEmail: null,
-      companyDomain: fields.domain ?? businessDomain(record.email),
+      companyDomain: fields.domain ?? this.#businessDomain(record.email),
       channel: fields.channel ?? this.#origin.channel,
       direction: fields.direction ?? this.#origin.direction,
     })
@@ -116,6 +119,12 @@ export class LeadBook {
     for (const name of namesOf(draft.record)) this.#byName.set(name, draft)
   }
 
+  #businessDomain(email: string | null): string | null {
+    if (email === null) return null
+    const domain = domainOfEmail(email)
+    return isFreeMailDomain(domain) || this.#freeMailDomains.includes(domain) ? null : domain
+  }
+
   #find(fields: LeadFields): Draft[] {
     return [...new Set(namesOf(fields).flatMap((name) => this.#byName.get(name) ?? []))]
   }
@@ -133,10 +142,4 @@ function namesOf({ externalId, email, phone, lastName }: Named): string[] {
 function languageOfCountry(country: string | undefined): 'de' | 'en' | null {
   if (country === undefined) return null
   return ['DE', 'AT', 'CH', 'LI', 'LU'].includes(country) ? 'de' : 'en'
-}
-
-function businessDomain(email: string | null): string | null {
-  if (email === null) return null
-  const domain = domainOfEmail(email)
-  return isFreeMailDomain(domain) ? null : domain
 }
