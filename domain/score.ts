@@ -41,10 +41,14 @@ export function dropsBelow(facts: Scored, threshold: number, now: Date): Date | 
   const { halfLifeDays, referenceTime } = facts.model
   const halvings = Math.log2(facts.engagementA / ((needed - 0.5) / 10))
   let at = Math.max(now.getTime() + 1, Math.round(referenceTime.getTime() + halvings * halfLifeDays * dayMs))
+  if (at > lastMoment) return null
   while (at > now.getTime() + 1 && isBelow(at - 1)) at -= 1
   while (!isBelow(at)) at += 1
   return new Date(at)
 }
+
+/** The last a `Date` can name; a sum that high comes from a date gone wrong. */
+const lastMoment = 8.64e15
 
 function tenths(score: number): number {
   return Math.floor(score * 10 + 0.5)
