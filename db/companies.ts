@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { CompanyId } from '../domain/id.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 
 export interface CompanyFacts {
   readonly domain: string
@@ -46,7 +46,18 @@ const fillsAGap = sql<boolean>`
   or (company.employees is null and excluded.employees is not null) or (company.country is null and excluded.country is not null)
   or (company.region is null and excluded.region is not null) or (company.postal_code is null and excluded.postal_code is not null)`
 
-function fillGaps(known: CompanyFacts | undefined, facts: CompanyFacts): CompanyFacts {
+/** Those of the domains that are known. */
+export async function companiesAt(db: Db | Tx, domains: readonly string[]): Promise<CompanyFacts[]> {
+  const rows = await db
+    .selectFrom('company')
+    .select(['domain', 'name', 'industry', 'employees', 'country', 'region', 'postalCode'])
+    .where(sql<boolean>`domain = any(${[...domains]}::text[])`)
+    .execute()
+  return rows.flatMap(({ domain, ...facts }) => (domain === null ? [] : [{ domain, ...facts }]))
+}
+
+/** What one of its people says adds to what is known of a company. */
+export function fillGaps(known: CompanyFacts | undefined, facts: CompanyFacts): CompanyFacts {
   if (known === undefined) return facts
   return {
     domain: known.domain,

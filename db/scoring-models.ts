@@ -19,6 +19,12 @@ export async function readModel(db: Db | Tx): Promise<ScoringModel> {
   return { ...(await definitionOf(db, row.id)), ...row, id: row.id as ModelId }
 }
 
+/** Providers of free mailboxes that the model in force adds to the public list; none as long as there is no model. */
+export async function addedFreeMailDomains(db: Db | Tx): Promise<readonly string[]> {
+  const row = await db.selectFrom('scoringModel').select('id').where('status', '=', 'published').executeTakeFirst()
+  return row === undefined ? [] : (await definitionOf(db, row.id)).freeMailDomains
+}
+
 async function definitionOf(db: Db | Tx, id: string): Promise<ModelDefinition> {
   const known = remembered.get(id)
   if (known !== undefined) return known

@@ -1,4 +1,5 @@
 /** Whether somebody in a file would be sorted out at once, by facts alone: knocked out or out of profile. */
+import type { Company } from './company.ts'
 import type { Facts } from './facts.ts'
 import { disqualificationOf, fitOf } from './fit.ts'
 import type { CompanyId } from './id.ts'
@@ -6,29 +7,21 @@ import type { Draft } from './lead-book.ts'
 
 export type Profile = Pick<Facts, 'model' | 'deliveryArea'>
 
-/** A lead that is stored already keeps what a person decided about it; here only its facts count. */
-export function isOutOfProfile(draft: Draft, profile: Profile, now: Date): boolean {
-  const facts = factsOf(draft, profile, now)
+/** A lead that is stored already keeps what a person decided about it; here only its facts and its company's count. */
+export function isOutOfProfile(draft: Draft, company: Omit<Company, 'id'> | null, profile: Profile, now: Date): boolean {
+  const facts = factsOf(draft, company, profile, now)
   return disqualificationOf(facts, fitOf(facts, now).total, now) !== null
 }
 
-function factsOf({ id, record, channel, direction, companyDomain: domain }: Draft, profile: Profile, now: Date): Facts {
+function factsOf(draft: Draft, company: Omit<Company, 'id'> | null, profile: Profile, now: Date): Facts {
+  const { id, record, channel, direction } = draft
+
   return {
     ...profile,
     lead: { ...record, id, channel, direction, ...newcomer, stageSince: now },
-    company: domain === null ? null : { ...unknownCompany, domain },
+    company: company === null ? null : { ...company, id: '' as CompanyId },
     ...nothingYet,
   }
-}
-
-const unknownCompany = {
-  id: '' as CompanyId,
-  name: null,
-  industry: null,
-  employees: null,
-  country: null,
-  region: null,
-  postalCode: null,
 }
 
 const newcomer = {
