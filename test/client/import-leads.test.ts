@@ -3,13 +3,17 @@ import { beforeAll, expect, test } from 'vitest'
 import { importCsv, type ImportReport } from '../../client/import-leads.ts'
 import { importRoutes } from '../../client/api/imports.ts'
 import { openCsv } from '../../client/csv-rows.ts'
+import { setClock } from '../../db/clock.ts'
+import { recordConsent } from '../../db/consent-record.ts'
 import { consentsOf } from '../../db/consent-rows.ts'
 import { importRows } from '../../db/imports.ts'
+import { lockLead } from '../../db/lock.ts'
 import type { LeadId } from '../../domain/id.ts'
+import { after } from '../support/builders.ts'
 import { captureOptions } from '../support/captured-lead.ts'
 import { testDeps } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
-import { aSalesTeam } from '../support/sales-team.ts'
+import { aSalesTeam, nine } from '../support/sales-team.ts'
 
 const database = testDatabase()
 beforeAll(() => aSalesTeam(database.db, { Petra: {} }))
@@ -104,6 +108,32 @@ test('the same file again creates no second lead, event, mail or task', async ()
   const before = await Promise.all((['event', 'lead', 'message', 'task'] as const).map(countOf))
   expect(await importText(text)).toMatchObject({ accepted: 0, updated: 2, optInsAsked: 0, tasks: 0 })
   expect(await Promise.all((['event', 'lead', 'message', 'task'] as const).map(countOf))).toEqual(before)
+})
+
+test('the same file again does not outweigh a withdrawal in between', async () => {
+  const text = fair('w1@werk.example,+49 89 33333,Messe,,yes,3,,,\n')
+  await importText(text)
+  const leadId = (await leadBy('w1@werk.example'))?.id as LeadId
+  await database.db.transaction().execute(async (tx) => {
+    await lockLead(tx, leadId)
+    const declaration = { leadId, purpose: 'phone', action: 'withdrawn', basis: null, channel: 'phone', actor: 'lead' } as const
+    await recordConsent(tx, declaration, nine)
+  })
+  await database.db.transaction().execute((tx) => setClock(tx, { from: after(nine, '1d'), rate: 0, reason: 'test' }))
+  await importText(text)
+  expect((await consentsOf(database.db, leadId)).phone?.status).toBe('withdrawn')
+})
+
+test('strangers with an address at a provider that the model calls free mail share no company', async () => {
+  await importText('email,lastName\ns1@mailbox.org,Eins\ns2@mailbox.org,Zwei\n')
+  expect(await leadBy('s1@mailbox.org')).toMatchObject({ lastName: 'Eins', companyId: null })
+  expect(await leadBy('s2@mailbox.org')).toMatchObject({ lastName: 'Zwei', companyId: null })
+})
+
+test('a dry run counts somebody whose company is known through a colleague as what they are', async () => {
+  const rows = 'k1@firma.example,Einkäufer,Chemie,200,DE\nk2@firma.example,Werkstudent,,,FR\n'
+  const preview = await importText(`email,jobTitle,industry,employees,country\n${rows}`, { dryRun: true })
+  expect(preview).toMatchObject({ accepted: 2, outOfProfile: 0 })
 })
 
 test('an import that stops goes on where it stopped', async () => {
