@@ -48,13 +48,11 @@ const api = [
   taskRoutes,
 ]
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
-const places = [
-  ...[todayPages, taskPages, replyPages],
-  ...[leadsPages, importPages, leadPages, leadEditPages, leadErasePages],
-  ...[journeyPages],
-  ...[handoffPages, handoffDetailPages],
-  ...[settingsPages, teamSettingsPages],
-]
+const todayPlace = [todayPages, taskPages, replyPages]
+const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadErasePages]
+const salesPlace = [journeyPages, handoffPages, handoffDetailPages]
+const settingsPlace = [settingsPages, teamSettingsPages]
+const places = [...todayPlace, ...leadsPlace, ...salesPlace, ...settingsPlace]
 /** The clock and the sink belong to the demo. */
 const ofDemo = [clockPages, inboxPages, sinkRoutes]
 
