@@ -115,16 +115,15 @@ async function readPlanned(db: Db, leadId: LeadId): Promise<readonly PlannedMess
   return rows
 }
 
+/** A handoff's own tasks are left out while it waits: answering the handoff closes them. */
 async function readTasks(db: Db, leadId: LeadId): Promise<readonly LeadsTask[]> {
-  const rows = await db
-    .selectFrom('task')
-    .leftJoin('rep', 'rep.id', 'task.repId')
-    .select(['task.id', 'task.titleKey', 'task.refs', 'task.role', 'rep.name as repName', 'task.dueAt'])
-    .where('task.leadId', '=', leadId)
-    .where('task.status', '=', 'open')
-    .orderBy('task.dueAt')
-    .execute()
-  return rows.map((row) => ({ ...row, refs: row.refs as LeadsTask['refs'] }))
+  const { rows } = await sql<LeadsTask>`
+    select task.id, task.title_key, task.refs, task.role, rep.name as rep_name, task.due_at
+    from task left join rep on rep.id = task.rep_id left join handoff on handoff.id = task.handoff_id
+    where task.lead_id = ${leadId} and task.status = 'open'
+      and (handoff.id is null or handoff.closed_at is not null or handoff.status not in ('open', 'accepted'))
+    order by task.due_at`.execute(db)
+  return rows
 }
 
 async function readOpen(db: Db, leadId: LeadId): Promise<LeadsHandoff | null> {

@@ -2,8 +2,8 @@
 import { html } from 'hono/html'
 import type { EmailFigures, EndedEnrolments, JourneyDetail } from '../../db/journey-view.ts'
 import type { EmailNode } from '../../domain/journey/graph.ts'
-import { canSay, say } from '../../domain/words.ts'
-import { type Html, numberText, relativeTime } from './format.ts'
+import { say } from '../../domain/words.ts'
+import { type Html, numberText, relativeTime, wordOf } from './format.ts'
 import { panel } from './parts.ts'
 import type { View } from './view.ts'
 
@@ -43,7 +43,7 @@ export function emailsPanel(view: View, emails: readonly EmailNode[], { figuresO
 export function outcomesPanel(view: View, outcomes: readonly EndedEnrolments[]): Html {
   const total = outcomes.reduce((sum, { leads }) => sum + leads, 0)
   const row = ({ outcome, leads }: EndedEnrolments) =>
-    html`<li><span class="grow">${outcomeText(view, outcome)}</span><span>${numberText(view, leads)}</span></li>`
+    html`<li><span class="grow">${wordOf(view, ['outcome'], outcome)}</span><span>${numberText(view, leads)}</span></li>`
   const body =
     total === 0
       ? html`<div class="empty"><p>${view.t('journey.noneEnded')}</p></div>`
@@ -53,12 +53,6 @@ export function outcomesPanel(view: View, outcomes: readonly EndedEnrolments[]):
           </ul>
         </div>`
   return panel(view, { id: 'outcomes', title: view.t('journey.outcomes'), count: total }, body)
-}
-
-/** The outcomes the engine gives have words; those a marketer names speak for themselves. */
-export function outcomeText(view: View, outcome: string): string {
-  const code = `outcome.${outcome}`
-  return canSay(view.language, code) ? say(view.language, code) : outcome
 }
 
 export function versionsPanel(view: View, { key, versions, shown }: JourneyDetail): Html {

@@ -3,6 +3,7 @@ import { endId, type Node } from '../../domain/journey/graph.ts'
 import type { Language } from '../../domain/lead.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { conditionText, durationText } from './condition-text.ts'
+import { wordOf } from './format.ts'
 import type { IconName } from './icon.ts'
 import type { View } from './view.ts'
 
@@ -40,7 +41,7 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
         note: view.t('step.recycleNote', { duration: durationText(view, node.after) }),
       }
     case 'exit':
-      return { icon: 'exit', title: kind, note: node.id === endId ? '' : node.outcome }
+      return { icon: 'exit', title: kind, note: node.id === endId ? '' : wordOf(view, ['outcome'], node.outcome) }
     default:
       return node satisfies never
   }

@@ -87,10 +87,8 @@ function marketing(view: View, facts: Facts): Html {
     case 'held':
       return html`${view.t('contact.held')} ${say(view.language, `journey.held.${may.by}`)}`
     case 'unsendable': {
-      const code = [`journey.unsendable.${may.reason}`, `journey.left.${may.reason}`, `sendability.${may.reason}`].find((one) =>
-        canSay(view.language, one),
-      )
-      return html`${view.t('contact.mayNot')}${code === undefined ? '' : html` ${say(view.language, code)}`}`
+      const code = `outcomeCode.${may.reason}`
+      return html`${view.t('contact.mayNot')}${canSay(view.language, code) ? html` ${say(view.language, code)}` : ''}`
     }
     default:
       return may satisfies never

@@ -3,13 +3,14 @@ import type { Words } from '../../domain/wording.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { handoffWords } from '../../domain/words/handoff.ts'
 import { journeyWords } from '../../domain/words/journey.ts'
+import { mailWords } from '../../domain/words/mail.ts'
 import { scoreWords } from '../../domain/words/score.ts'
 import { vocabularyWords } from '../../domain/words/vocabulary.ts'
 import { builtInEventTypes } from '../../domain/event.ts'
 import { rejectReasons } from '../../domain/handoff.ts'
 import { channels, stages } from '../../domain/lead.ts'
 
-const areas: Readonly<Record<string, Words>> = { vocabularyWords, scoreWords, journeyWords, handoffWords }
+const areas: Readonly<Record<string, Words>> = { vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords }
 const placeholders = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted()
 
 describe.each(Object.entries(areas))('%s', (_, { de, en }) => {
