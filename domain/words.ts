@@ -7,8 +7,6 @@ import { mailWords } from './words/mail.ts'
 import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
-export type { Words } from './wording.ts'
-
 const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords]
 
 const sentences: Words = {

@@ -20,7 +20,7 @@ export function relativeTime(view: View, at: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${longTime(view, at)}" data-relative>${relativeText(view, at)}</time>`
 }
 
-export function relativeText(view: View, at: Date): string {
+function relativeText(view: View, at: Date): string {
   const awayMs = at.getTime() - view.now.getTime()
   const unit = units.find(([, ms]) => Math.abs(awayMs) >= ms)
   if (unit === undefined) return view.t('time.now')

@@ -40,7 +40,7 @@ function leadRow(view: View, lead: ListedLead): Html {
 }
 
 /** The number, marked where the lead is hot or warm. */
-export function engagement(view: View, lead: Pick<ListedLead, 'engagement' | 'temperature'>): Html {
+function engagement(view: View, lead: Pick<ListedLead, 'engagement' | 'temperature'>): Html {
   return html`<span
     class="heat-mark"
     data-temperature="${lead.temperature}"
