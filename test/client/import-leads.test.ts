@@ -70,8 +70,8 @@ test('a dry run says the same and writes nothing', async () => {
     '\ufeffemail,industry,country,attributes.fair\nd1@werk.example,Maschinenbau,DE,M\nd2@werk.example,Einzelhandel,US,M\nkaputt,,,\nd1@werk.example,,,\n'
   const before = await Promise.all((['event', 'lead', 'message', 'task', 'importBatch', 'consentEvent'] as const).map(countOf))
   const preview = await importText(text, { dryRun: true })
-  const after = await Promise.all((['event', 'lead', 'message', 'task', 'importBatch', 'consentEvent'] as const).map(countOf))
-  expect(after).toEqual(before)
+  const later = await Promise.all((['event', 'lead', 'message', 'task', 'importBatch', 'consentEvent'] as const).map(countOf))
+  expect(later).toEqual(before)
   const { outOfProfile, ...counts } = preview
   expect(outOfProfile).toBe(1)
   const stored = await importText(text)
