@@ -136,7 +136,7 @@ export function tradeFair(seed: number, people: number, now: Date): FairRow[] {
 
 function moodOf(chance: Dice): Mood {
   const dealt = chance.next()
-  return dealt < 0.27 ? 'buyer' : dealt < 0.76 ? 'maybe' : 'misfit'
+  return dealt < 0.36 ? 'buyer' : dealt < 0.66 ? 'maybe' : 'misfit'
 }
 
 /** A third of the people are colleagues of somebody who came before. */
