@@ -44,5 +44,5 @@ export interface LeadEvent {
 
 /** The canonical order of events: by time, then id. Every fold over events uses it. */
 export function inCanonicalOrder<E extends { readonly occurredAt: Date; readonly id: string }>(events: readonly E[]): E[] {
-  return [...events].sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  return events.toSorted((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }

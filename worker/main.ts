@@ -40,7 +40,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const gateway = openGateway(deps.temporal)
   const listener = openListener(deps.databaseUrl, ['ripen_ingest', 'ripen_outbox'])
   const pumps = startPumps({ ...deps, gateway, listener, workerId: id })
-  const ended = worker.run().finally(async () => {
+  const ended = runToEnd(worker, async () => {
     await pumps.stop()
     await Promise.all([listener.close(), gateway.close(), connection.close()])
   })
@@ -51,6 +51,14 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await ended
     },
+  }
+}
+
+async function runToEnd(worker: Worker, close: () => Promise<void>): Promise<void> {
+  try {
+    await worker.run()
+  } finally {
+    await close()
   }
 }
 

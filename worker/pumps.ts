@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { businessNow } from '../db/clock.ts'
 import { expireConsents } from '../db/consents.ts'
 import { forgetRawMail } from '../db/inbound.ts'
+import { eraseLapsedLeads } from '../db/lapsed-leads.ts'
 import type { Db } from '../db/open.ts'
 import { drainOutbox } from '../db/outbox.ts'
 import { beat, forgetWorker } from '../db/worker-processes.ts'
@@ -25,7 +26,8 @@ export interface PumpsDeps {
 const ingestBatch = 200
 const outboxBatch = 200
 const sweepBatch = 100
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 export function startPumps(deps: PumpsDeps): Pump {
   const pumps = standingWork(deps).map((work) => startPump({ ...work, listener: deps.listener, log: deps.log }))
@@ -54,6 +56,7 @@ function standingWork({ db, gateway, workerId }: PumpsDeps): Omit<PumpOptions, '
     },
     { name: 'reconsider', idleMs: 1_000, work: async () => reconsiderDue(db, await businessNow(db), sweepBatch) },
     { name: 'expire', idleMs: 1_000, work: async () => expireConsents(db, await businessNow(db), sweepBatch) },
+    { name: 'lapse', idleMs: minuteMs, work: async () => eraseLapsedLeads(db, await businessNow(db), sweepBatch) },
     { name: 'forget', idleMs: hourMs, work: () => forgetRawMail(db, new Date()) },
     { name: 'reconcile', idleMs: 15_000, work: () => once(reconcile.round()) },
     { name: 'alive', idleMs: 2_000, work: () => once(beat(db, { id: workerId, kind: 'worker', wall: new Date() })) },

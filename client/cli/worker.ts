@@ -12,10 +12,14 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
     .command('worker')
     .description('run the worker: waits, decisions, sending')
     .action(async () => {
-      const { startWorker } = await import('../../worker/main.ts')
+      const [{ startWorker }, { logTemporalTo }] = await Promise.all([
+        import('../../worker/main.ts'),
+        import('../../worker/temporal-log.ts'),
+      ])
       const { config } = context
       const stopped = onStopSignal()
       const log = openLog('worker', config.logLevel)
+      logTemporalTo(log)
       const databaseUrl = await databaseUrlOf(config)
       const db = openDatabase(databaseUrl, { max: 20, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') })
       const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log })

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
 import { greetingOf, nameIn, oneLine } from '../../domain/greeting.ts'
 
-const nobody = { salutation: null, firstName: null, lastName: null }
+interface Named {
+  readonly salutation: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+}
 
-const greetings: readonly [Partial<typeof nobody> & Record<string, string>, string, string][] = [
+const nobody: Named = { salutation: null, firstName: null, lastName: null }
+
+const greetings: readonly [Partial<Named>, string, string][] = [
   [{}, 'Guten Tag', 'Hello'],
   [{ firstName: 'Eva' }, 'Guten Tag', 'Hello Eva'],
   [{ lastName: 'Müller' }, 'Guten Tag', 'Hello'],

@@ -1,4 +1,5 @@
 /** The engine as it runs in production: a worker on a real Temporal server; only the clock is moved by hand. */
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { pino } from 'pino'
 import { vi } from 'vitest'
 import type { Config } from '../../config.ts'
@@ -8,6 +9,9 @@ import { isQuiet } from '../../db/due.ts'
 import type { Db } from '../../db/open.ts'
 import { startWorker } from '../../worker/main.ts'
 import type { Engine } from './fast-forward.ts'
+
+// Its own lines about starting and stopping would drown those of the tests.
+Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 export interface RealEngine extends Engine {
   stop(): Promise<void>

@@ -8,6 +8,7 @@ import { stopMarketing } from '../../db/consents.ts'
 import type { Db, Tx } from '../../db/open.ts'
 import { seedSample } from '../../db/seed-sample.ts'
 import { emailHmac } from '../../db/suppressions.ts'
+import { never } from '../../domain/failure.ts'
 import type { HandoffId, LeadId, MessageId } from '../../domain/id.ts'
 import { monday } from './builders.ts'
 import { seedStandingClock, testSecrets } from './mailed-lead.ts'
@@ -102,6 +103,7 @@ export function scriptFor(db: Db, count: number): ScriptedAct[] {
 }
 
 function actsOf(db: Db, index: number): ScriptedAct[] {
+  const behaviour = behaviourOf(index)
   const leadId = leadIdAt(index)
   // Minutes apart, so that no two leads act at one instant.
   const at = (days: number) => new Date(night(days).getTime() + index * 60_000)
@@ -110,7 +112,7 @@ function actsOf(db: Db, index: number): ScriptedAct[] {
     perform: () => record(db, leadId, type, properties, at(days)),
   })
   const clicks = (days: number): ScriptedAct => ({ at: at(days), perform: () => click(db, leadId, at(days)) })
-  switch (behaviourOf(index)) {
+  switch (behaviour) {
     case 'silent':
     case 'bounces':
     case 'untracked':
@@ -128,6 +130,8 @@ function actsOf(db: Db, index: number): ScriptedAct[] {
       return [does(4, 'callback.requested'), stops(db, leadId, at(15), 'objection')]
     case 'recycled':
       return [does(5, 'demo.requested'), answers(db, leadId, at(6), 'unreachable'), clicks(45)]
+    default:
+      return never(behaviour, 'behaviour')
   }
 }
 

@@ -11,7 +11,7 @@ const hour = 3_600_000
 const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = []
 
 afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await (one.stop?.() ?? one.close?.())
+  for (const one of open.splice(0).toReversed()) await (one.stop?.() ?? one.close?.())
 })
 
 function pumpOf(work: () => Promise<number>, idleMs: number): Pump {

@@ -1,0 +1,3 @@
+import { compareEngines } from '../test/support/engine-comparison.ts'
+
+compareEngines(100)
