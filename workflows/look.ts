@@ -1,5 +1,5 @@
 /** The shape all our workflows share: look into Postgres, then wait until it is time or until told to look again. */
-import { ActivityFailure, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow'
+import { condition, defineSignal, isCancellation, setHandler, TemporalFailure, workflowInfo } from '@temporalio/workflow'
 import type { Next } from '../activities/next.ts'
 
 /** Carries nothing: whoever sends it has already written to Postgres what changed. */
@@ -28,12 +28,15 @@ export async function lookUntilFinished(look: () => Promise<Next>): Promise<'fin
   return 'longHistory'
 }
 
-/** When Postgres is away the attempts of the activity run out quickly; the workflow then waits on a durable timer. */
+/**
+ * When Postgres is away the attempts of the activity run out quickly; the workflow then waits on a durable timer.
+ * A local activity's failure arrives as it was thrown, another's inside an `ActivityFailure`; either would end the workflow.
+ */
 async function lookPatiently(look: () => Promise<Next>, failures: number): Promise<Next | { kind: 'failed'; inMs: number }> {
   try {
     return await look()
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error
+    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error
     return { kind: 'failed', inMs: Math.min(longestPatienceMs, firstPatienceMs * 2 ** failures) }
   }
 }

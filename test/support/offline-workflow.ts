@@ -166,14 +166,20 @@ class Run implements OfflineRun {
     isLocal: boolean,
   ): Promise<void> {
     const args = (activity.arguments ?? []).map((payload) => defaultPayloadConverter.fromPayload(payload))
-    const result = await resultOf(activity.activityType ?? '', this.#activities, args)
+    const result = await resultOf(activity.activityType ?? '', this.#activities, args, isLocal)
     await this.#activate({ resolveActivity: { seq: activity.seq ?? 0, result, isLocal } })
   }
 }
 
 type Resolution = NonNullable<NonNullable<Job['resolveActivity']>['result']>
 
-async function resultOf(activity: string, activities: Activities, args: readonly unknown[]): Promise<Resolution> {
+/** As a server's worker reports it: what a local activity threw arrives as it is, that of others inside an activity failure. */
+async function resultOf(
+  activity: string,
+  activities: Activities,
+  args: readonly unknown[],
+  isLocal: boolean,
+): Promise<Resolution> {
   try {
     const body = activities[activity]
     if (body === undefined) throw new Error('no such activity')
@@ -181,15 +187,9 @@ async function resultOf(activity: string, activities: Activities, args: readonly
   } catch (error) {
     const message = error instanceof Error ? error.message : 'failed'
     const cause = { message, applicationFailureInfo: { type: 'offline' } }
-    return {
-      failed: {
-        failure: {
-          message: 'activity failed',
-          cause,
-          activityFailureInfo: { activityType: { name: activity }, activityId: '1', retryState: 5 },
-        },
-      },
-    }
+    if (isLocal) return { failed: { failure: cause } }
+    const activityFailureInfo = { activityType: { name: activity }, activityId: '1', retryState: 5 }
+    return { failed: { failure: { message: 'activity failed', cause, activityFailureInfo } } }
   }
 }
 
