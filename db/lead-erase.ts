@@ -16,14 +16,14 @@ export type Erasure =
 
 /**
  * Safe to call twice. Journeys end, handoffs are withdrawn and the reps told. Kept: the suppression hash, and the consent
- * record without its evidence (Art. 17(3)(e)). `force` does not wait for a mail on the wire.
+ * record without its evidence (Art. 17(3)(e)). `force` does not wait for a mail on the wire; `keepAway: false` leaves no hash.
  */
 export async function eraseLead(
   tx: Tx,
   leadId: LeadId,
   by: string,
   now: Date,
-  options: { force?: boolean } = {},
+  options: { force?: boolean; keepAway?: boolean } = {},
 ): Promise<Erasure> {
   const lead = await tx
     .selectFrom('lead')
@@ -37,7 +37,7 @@ export async function eraseLead(
   await withdrawHandoffs(tx, leadId, 'erased', now)
   if (options.force !== true && (await isBeingSent(tx, leadId))) return { kind: 'beingSent' }
   const erasureId = await openErasure(tx, leadId, by, now)
-  if (lead.emailHmac !== null)
+  if (lead.emailHmac !== null && options.keepAway !== false)
     await suppress(tx, { emailHmac: lead.emailHmac, scope: 'marketing', reason: 'erasure', source: 'erasure' }, now)
   await eraseMails(tx, leadId, await addressesOf(tx, leadId, lead.email), now)
   await stripEvidence(tx, leadId)

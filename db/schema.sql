@@ -709,6 +709,7 @@ create table worker_process (
   constraint worker_process_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX consent_lapsed ON public.consent USING btree (lead_id) WHERE (status = 'expired'::text);
 CREATE INDEX consent_pending ON public.consent USING btree (expires_at) WHERE (status = 'pending'::text);
 CREATE INDEX consent_event_lead ON public.consent_event USING btree (lead_id, purpose, "position");
 CREATE UNIQUE INDEX enrolment_active ON public.enrolment USING btree (lead_id, journey_id, business_key) WHERE (status = 'active'::text);

@@ -73,6 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (lead_id, purpose)
     );
     create index consent_pending on consent (expires_at) where status = 'pending';
+    create index consent_lapsed on consent (lead_id) where status = 'expired';
 
     create table optin_request (
       id uuid primary key,
