@@ -39,6 +39,38 @@ export async function listJourneys(db: Db): Promise<readonly JourneySummary[]> {
   return rows
 }
 
+export interface PausedJourney extends JourneyName {
+  readonly pausedAt: Date
+  /** Leads that stand still in it. */
+  readonly held: number
+}
+
+/** The one paused longest first. */
+export async function listPausedJourneys(db: Db): Promise<readonly PausedJourney[]> {
+  const { rows } = await sql<PausedJourney>`
+    select journey.key, journey.title, journey.paused_at,
+      (select count(*) from enrolment where journey_id = journey.id and status = 'active') as held
+    from journey where journey.paused_at is not null order by journey.paused_at`.execute(db)
+  return rows
+}
+
+export interface Held {
+  readonly leads: number
+  /** Emails planned and not sent yet. */
+  readonly emails: number
+}
+
+/** What pausing a journey would hold now. Null when there is no such journey. */
+export async function countHeld(db: Db, key: string): Promise<(Held & JourneyName) | null> {
+  const { rows } = await sql<Held & JourneyName>`
+    select journey.key, journey.title,
+      (select count(*) from enrolment where journey_id = journey.id and status = 'active') as leads,
+      (select count(*) from message join enrolment on enrolment.id = message.enrolment_id
+        where enrolment.journey_id = journey.id and message.state in ('queued', 'claimed')) as emails
+    from journey where journey.key = ${key}`.execute(db)
+  return rows[0] ?? null
+}
+
 export interface JourneyVersion {
   readonly id: string
   readonly version: number

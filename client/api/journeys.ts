@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { businessNow } from '../../db/clock.ts'
-import { pauseJourney } from '../../db/journey-pause.ts'
+import { pauseJourney, resumeJourney } from '../../db/journey-pause.ts'
 import { checkJourney, publishJourney } from '../../db/journey-publish.ts'
 import { listJourneys, readJourney } from '../../db/journey-view.ts'
 import type { Problem as JourneyProblem } from '../../domain/problem.ts'
@@ -40,17 +40,18 @@ export function journeyRoutes({ db, log }: ClientDeps): Hono {
   })
 
   routes.post('/api/journeys/:key/pause', async (c) => {
-    await setPause(c.req.param('key'), await businessNow(db))
+    await setPause(c.req.param('key'), pauseJourney)
     return c.json({ paused: true })
   })
 
   routes.post('/api/journeys/:key/resume', async (c) => {
-    await setPause(c.req.param('key'), null)
+    await setPause(c.req.param('key'), resumeJourney)
     return c.json({ paused: false })
   })
 
-  async function setPause(key: string, pausedAt: Date | null): Promise<void> {
-    if (!(await db.transaction().execute((tx) => pauseJourney(tx, key, pausedAt)))) throw noSuchJourney()
+  async function setPause(key: string, change: typeof pauseJourney): Promise<void> {
+    const now = await businessNow(db)
+    if (!(await db.transaction().execute((tx) => change(tx, key, 'api', now)))) throw noSuchJourney()
   }
   return routes
 }

@@ -16,7 +16,9 @@ import type { EmailNode } from '../../domain/journey/graph.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { emailsPanel, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
+import { pausedNotice } from './journey-pause.ts'
 import { journeyPicture } from './journey-picture.ts'
+import { icon } from './icon.ts'
 import { page } from './layout.ts'
 import { notFoundPage } from './not-found.ts'
 import { emptyPlace } from './parts.ts'
@@ -29,7 +31,7 @@ export function journeyPages(deps: ClientDeps): Hono {
       const journeys = await listJourneys(deps.db)
       const body =
         journeys.length === 0 ? nothing(view) : html`<div id="journeys" data-live>${journeyCards(view, journeys)}</div>`
-      return page(c, { view, title: view.t('journeys.title'), place: 'journeys', live: ['journeys'], body })
+      return page(c, { view, title: view.t('journeys.title'), place: 'journeys', live: ['journeys', 'settings'], body })
     })
     .get('/journeys/:key', async (c) => {
       const view = await openView(c, deps)
@@ -40,9 +42,10 @@ export function journeyPages(deps: ClientDeps): Hono {
         view,
         title: journey.title,
         place: 'journeys',
-        live: ['journeys', 'messages'],
+        live: ['journeys', 'messages', 'settings'],
         heading: heading(view, journey),
-        body: await journeyBody(deps, view, journey),
+        body: html`<div id="pause" data-live>${pausedNotice(view, { ...journey, held: leadsIn(journey) })}</div>
+          ${await journeyBody(deps, view, journey)}`,
       })
     })
 }
@@ -90,10 +93,20 @@ function heading(view: View, journey: JourneyDetail): Html {
         ·
         <a href="/leads?journey=${encodeURIComponent(journey.key)}"
           >${view.t('journey.leadsInIt', { n: shown.active, count: numberText(view, shown.active) })}</a
-        >${journey.pausedAt === null ? '' : html` · <span class="tag">${view.t('journey.paused')}</span>`}
+        >
       </p>
     </div>
+    ${
+      journey.pausedAt === null
+        ? html`<a class="button outline" href="/journeys/${journey.key}/pause">${icon('pause')}${view.t('pause.do')}</a>`
+        : ''
+    }
   </header>`
+}
+
+/** On whatever version. */
+function leadsIn({ versions }: JourneyDetail): number {
+  return versions.reduce((sum, { active }) => sum + active, 0)
 }
 
 async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {

@@ -1,11 +1,13 @@
 /** Today: what needs a person now, then what goes out next, then how the funnel stands and moved. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { listPausedJourneys } from '../../db/journey-view.ts'
 import { readArrivals, readFunnel, readPlannedDays, readRecentChanges } from '../../db/outlook-view.ts'
 import { readLackingLeads, readOpenTasks, readUnclearMessages, readWaitingHandoffs } from '../../db/today-view.ts'
 import type { ClientDeps } from '../deps.ts'
 import { dayText, type Html } from './format.ts'
 import { complaintNotice, readComplaints } from './health.ts'
+import { pausedNotice } from './journey-pause.ts'
 import { page } from './layout.ts'
 import { emptyPlace } from './parts.ts'
 import { arrivalsPanel, funnelPanel, plannedPanel } from './today-outlook.ts'
@@ -40,8 +42,9 @@ type Today = Awaited<ReturnType<typeof readToday>>
 
 async function readToday(deps: ClientDeps, view: View) {
   const { db } = deps
-  const [complaints, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes] = await Promise.all([
+  const [complaints, paused, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes] = await Promise.all([
     readComplaints(view, deps),
+    listPausedJourneys(db),
     readWaitingHandoffs(db, listed, view.now),
     readOpenTasks(db, listed),
     readLackingLeads(db, listed),
@@ -51,7 +54,7 @@ async function readToday(deps: ClientDeps, view: View) {
     readArrivals(db, new Date(view.now.getTime() - weekMs)),
     readRecentChanges(db, 8),
   ])
-  return { complaints, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes }
+  return { complaints, paused, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes }
 }
 
 function whatMatters(view: View, today: Today): Html {
@@ -72,7 +75,9 @@ function waiting(view: View, today: Today): Html {
 }
 
 function complaintList(view: View, today: Today): Html {
-  return html`<div id="complaints" data-live>${today.complaints.map((complaint) => complaintNotice(view, complaint))}</div>`
+  return html`<div id="complaints" data-live>
+    ${today.complaints.map((complaint) => complaintNotice(view, complaint))}${today.paused.map((journey) => pausedNotice(view, journey))}
+  </div>`
 }
 
 /** An installation without a single lead. */

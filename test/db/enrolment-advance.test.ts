@@ -6,7 +6,7 @@ import { recordEvent } from '../../db/events.ts'
 import { loadFacts } from '../../db/facts.ts'
 import { decisionsOf } from '../../db/journey-decisions.ts'
 import { lockLead } from '../../db/lock.ts'
-import { pauseJourney } from '../../db/journey-pause.ts'
+import { pauseJourney, resumeJourney } from '../../db/journey-pause.ts'
 import type { EnrolmentId, LeadId } from '../../domain/id.ts'
 import { after, monday, someId } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
@@ -149,10 +149,10 @@ test('a paused journey holds its leads, and resuming lets them go on where they 
   const { id, key } = await inJourney('- { wait: 1d }')
   await advanceAt(database.db, id, monday)
   await toldJourneys(database.db)
-  await database.db.transaction().execute((tx) => pauseJourney(tx, key, monday))
+  await database.db.transaction().execute((tx) => pauseJourney(tx, key, 'test', monday))
   expect(await toldJourneys(database.db)).toEqual([id])
   expect(await advanceAt(database.db, id, after(monday, '2d'))).toEqual({ kind: 'wait', until: null, waitingFor: 'resume' })
-  await database.db.transaction().execute((tx) => pauseJourney(tx, key, null))
+  await database.db.transaction().execute((tx) => resumeJourney(tx, key, 'test', monday))
   expect(await toldJourneys(database.db)).toEqual([id])
   expect(await advanceAt(database.db, id, after(monday, '2d'))).toEqual({ kind: 'finished', outcome: 'completed' })
 })

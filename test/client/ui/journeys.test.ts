@@ -54,6 +54,29 @@ describe('with the starter journeys', () => {
     expect(page('ol.rows li').first().text()).toContain('0 gesendet')
   })
 
+  test('pausing says first how many leads it holds; Today shows it until it is resumed', async () => {
+    const path = '/journeys/whitepaper-nurture'
+    const question = await visit.get(`${path}/pause`)
+    expect(question.text).toContain('1 Lead bleibt stehen')
+    const paused = await visit.post(`${path}/pause`)
+    expect([paused.status, paused.to]).toEqual([303, path])
+    for (const place of ['/', path]) expect((await visit.get(place)).text, place).toContain('Vom Whitepaper zum Gespräch')
+    const today = await visit.get('/')
+    expect(today.page('.notice a[href="/leads?journey=whitepaper-nurture"]').text()).toBe('1 Lead wartet')
+    const resumed = await visit.post(`${path}/resume`, { back: '/' })
+    expect([resumed.status, resumed.to]).toEqual([303, '/'])
+    expect((await visit.get('/')).page('form[action$="/resume"]')).toHaveLength(0)
+  })
+
+  test('whoever paused and resumed a journey is on record', async () => {
+    const entries = await database.db.selectFrom('auditEntry').selectAll().where('subjectId', '=', 'whitepaper-nurture').execute()
+    expect(entries.map(({ action, actor }) => [action, actor])).toEqual([
+      ['journey.published', 'test'],
+      ['journey.paused', 'ui'],
+      ['journey.resumed', 'ui'],
+    ])
+  })
+
   test('an old version stays to be looked at, with the leads still on it', async () => {
     await publish(database.db, starterJourney('whitepaper-nurture').replace('wait: 5d', 'wait: 6d'))
     const newest = await visit.get('/journeys/whitepaper-nurture')
@@ -76,7 +99,10 @@ describe('with the starter journeys', () => {
     }
   })
 
-  test.each(['/journeys/none', '/journeys/odd?version=9'])('%s says that nothing is there', async (path) => {
-    expect((await visit.get(path)).status).toBe(404)
-  })
+  test.each(['/journeys/none', '/journeys/odd?version=9', '/journeys/none/pause'])(
+    '%s says that nothing is there',
+    async (path) => {
+      expect((await visit.get(path)).status).toBe(404)
+    },
+  )
 })
