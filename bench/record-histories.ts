@@ -1,0 +1,117 @@
+/** Records what workflows really went through, for test/workflows/replay.test.ts: run it again when a workflow is changed on purpose. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { History } from '@temporalio/common/lib/proto-utils.js'
+import { sql } from 'kysely'
+import { loadFacts } from '../db/facts.ts'
+import { acceptHandoff, rejectHandoff } from '../db/handoff-answer.ts'
+import { openHandoff } from '../db/handoffs.ts'
+import { businessNow } from '../db/clock.ts'
+import { lockLead } from '../db/lock.ts'
+import { lookAgain, type WorkflowKind } from '../db/outbox.ts'
+import type { HandoffId, LeadId } from '../domain/id.ts'
+import { historyText } from '../test/support/history-text.ts'
+import { fiveLetters } from './five-letters.ts'
+import { openHistories } from './history-cost.ts'
+import { consentingLeads, enrol, publish } from './leads.ts'
+import { benchStart, onStage, type Stage } from './stage.ts'
+import { startWorkerProcess } from './worker-process.ts'
+
+const folder = new URL('../test/histories/', import.meta.url)
+/** An hour takes six seconds: reminders of the SLA ladder come after twelve. */
+const rate = 600
+
+await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
+  await publish(stage.db, fiveLetters('1h'), benchStart)
+  const worker = await startWorkerProcess(stage)
+  const [byTimers, told, interrupted, offered, ignored] = await consentingLeads(stage, 5, benchStart)
+  if (!byTimers || !told || !interrupted || !offered || !ignored) throw new Error('Five leads are needed')
+  // Handoffs first: their clock runs only while the team works.
+  const [rejected, left] = await Promise.all([handoffRejected(stage, offered), handoffIgnored(stage, ignored)])
+  const ids = {
+    'sales-handoff-rejected': rejected,
+    'sales-handoff-ignored': left,
+    'lead-journey-by-timers': await journeyToItsEnd(stage, byTimers),
+    'lead-journey-told-often': await journeyToldOften(stage, told),
+    'lead-journey-without-database': await journeyWithoutDatabase(stage, interrupted),
+    'mail-transport': 'default',
+  }
+  await worker.stop()
+  const histories = await openHistories(stage.temporal)
+  await mkdir(folder, { recursive: true })
+  for (const [name, id] of Object.entries(ids)) await write(name, (await histories.of(id))[0])
+  await histories.close()
+  return true
+})
+
+async function journeyToItsEnd(stage: Stage, leadId: LeadId): Promise<string> {
+  const id = await enrol(stage.db, leadId, 'five-letters', benchStart)
+  while (!(await isFinished(stage, id))) await delay(100)
+  return id
+}
+
+/** So often that its history is cut. */
+async function journeyToldOften(stage: Stage, leadId: LeadId): Promise<string> {
+  const id = await enrol(stage.db, leadId, 'five-letters', benchStart)
+  for (let time = 0; time < 40; time += 1) {
+    await tell(stage, 'leadJourney', id)
+    await delay(200)
+  }
+  return id
+}
+
+/** Every attempt of a look fails until the table is back. */
+async function journeyWithoutDatabase({ db, ...stage }: Stage, leadId: LeadId): Promise<string> {
+  const id = await enrol(db, leadId, 'five-letters', benchStart)
+  await delay(2_000)
+  await sql`alter table enrolment rename to enrolment_away`.execute(db)
+  await tell({ db, ...stage }, 'leadJourney', id)
+  await delay(4_000)
+  await sql`alter table enrolment_away rename to enrolment`.execute(db)
+  await delay(6_000)
+  return id
+}
+
+async function handoffRejected(stage: Stage, leadId: LeadId): Promise<string> {
+  const id = await offer(stage, leadId)
+  const by = { actor: 'bench' }
+  await delay(2_000)
+  await stage.db.transaction().execute(async (tx) => acceptHandoff(tx, id, by, await businessNow(tx)))
+  await delay(2_000)
+  await stage.db.transaction().execute(async (tx) => rejectHandoff(tx, id, { ...by, reason: 'notNow' }, await businessNow(tx)))
+  await delay(2_000)
+  return id
+}
+
+/** Reminded and escalated. */
+async function handoffIgnored(stage: Stage, leadId: LeadId): Promise<string> {
+  const id = await offer(stage, leadId)
+  await delay(40_000)
+  return id
+}
+
+async function offer({ db }: Stage, leadId: LeadId): Promise<HandoffId> {
+  const opened = await db.transaction().execute(async (tx) => {
+    await lockLead(tx, leadId)
+    const facts = await loadFacts(tx, leadId)
+    if (facts === null) throw new Error('The lead is gone')
+    return openHandoff(tx, facts, { trigger: 'ready', reasons: [], urgency: 'normal' }, await businessNow(tx))
+  })
+  if (opened.handoffId === null) throw new Error('Nobody to offer the lead to')
+  return opened.handoffId
+}
+
+function tell({ db }: Stage, kind: WorkflowKind, id: string): Promise<void> {
+  return db.transaction().execute((tx) => lookAgain(tx, kind, [id]))
+}
+
+async function isFinished({ db }: Stage, id: string): Promise<boolean> {
+  const row = await db.selectFrom('enrolment').select('status').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.status === 'finished'
+}
+
+async function write(name: string, history: History | undefined): Promise<void> {
+  if (history === undefined) throw new Error(`No history of ${name}`)
+  await writeFile(new URL(`${name}.json`, folder), historyText(history))
+  console.log(`${name}: ${history.events?.length ?? 0} events`)
+}
