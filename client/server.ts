@@ -31,7 +31,7 @@ export async function startServer(deps: ClientDeps): Promise<RunningServer> {
 
 function listen(app: Hono, host: string, port: number, variable: string): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
+    const server = createAdaptorServer({ fetch: app.fetch })
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
         new Failure(
