@@ -7,7 +7,7 @@ import { healthRoutes } from './api/health.ts'
 import { importRoutes } from './api/imports.ts'
 import { journeyRoutes } from './api/journeys.ts'
 import { leadRoutes } from './api/leads.ts'
-import { answerProblem, onProblem, problem } from './api/problem.ts'
+import { onProblem } from './api/problem.ts'
 import { scoreRoutes } from './api/scores.ts'
 import { sinkRoutes } from './api/sink.ts'
 import { taskRoutes } from './api/tasks.ts'
@@ -23,10 +23,12 @@ import { journeyPages } from './ui/journeys.ts'
 import { languagePages } from './ui/language.ts'
 import { leadEditPages } from './ui/lead-edit.ts'
 import { leadErasePages } from './ui/lead-erase.ts'
+import { leadLiftPages } from './ui/lead-lift.ts'
 import { leadPages } from './ui/lead.ts'
 import { importPages } from './ui/leads-import.ts'
 import { leadsPages } from './ui/leads.ts'
 import { livePages } from './ui/live.ts'
+import { unknownAddress } from './ui/not-found.ts'
 import { replyPages } from './ui/replies.ts'
 import { sendingPages } from './ui/sending.ts'
 import { settingsPages } from './ui/settings.ts'
@@ -50,7 +52,7 @@ const api = [
 ]
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const todayPlace = [todayPages, taskPages, replyPages]
-const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadErasePages]
+const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
 const salesPlace = [journeyPages, journeyPausePages, handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
 const places = [...todayPlace, ...leadsPlace, ...salesPlace, ...settingsPlace]
@@ -62,7 +64,7 @@ export function adminApp(deps: ClientDeps): Hono {
   app.use(loopbackOnly(), limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
   for (const routes of [...api, ...frame, ...places]) app.route('/', routes(deps))
   if (deps.config.demo) for (const routes of ofDemo) app.route('/', routes(deps))
-  app.notFound((c) => answerProblem(c, problem(404, 'notFound', 'There is nothing at this address.')))
+  app.notFound(unknownAddress(deps))
   app.onError(onProblem(deps.log))
   return app
 }

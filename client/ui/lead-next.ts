@@ -70,6 +70,7 @@ function stopRows(view: View, { facts, explanation }: LeadDetail): Html[] {
         mark: 'exit',
         title: view.t('next.disqualified'),
         note: wordOf(view, ['knockOut', 'rejectReason'], lead.disqualifiedReason ?? ''),
+        action: html`<a class="button small outline" href="/leads/${explanation.leadId}/lift">${view.t('lift.open')}</a>`,
       }),
     )
   const missing = lead.needsData ?? []
