@@ -73,10 +73,22 @@ describe('what every answer carries', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('an unknown address is a problem document', async () => {
-    const answer = await admin('/api/nothing')
+  test.each([
+    ['a program', '/nothing', '*/*', 'application/problem+json'],
+    ['a program without wishes', '/api/nothing', undefined, 'application/problem+json'],
+    ['a browser', '/nothing', 'text/html,application/xhtml+xml,*/*;q=0.8', 'text/html'],
+    ['a browser that looks at the API', '/api/nothing', 'text/html', 'application/problem+json'],
+  ])('%s that asks for an unknown address (%s) gets what it reads', async (_who, path, accept, type) => {
+    const answer = await admin(path, { headers: accept === undefined ? {} : { accept } })
     expect(answer.status).toBe(404)
-    expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    expect(answer.headers.get('content-type')).toContain(type)
+  })
+
+  test('the page for an unknown address leads back', async () => {
+    const answer = await admin('/nothing', { headers: { accept: 'text/html', 'accept-language': 'de' } })
+    const page = await answer.text()
+    expect(page).toContain('Hier ist nichts')
+    expect(page).toContain('href="/"')
   })
 })
 
