@@ -9,7 +9,7 @@ import { recordEvents } from './events.ts'
 import { type Contact, contactsOf } from './lead-contacts.ts'
 import { upsertLeads } from './lead-upsert.ts'
 import type { Tx } from './open.ts'
-import { createTask } from './tasks.ts'
+import { createTasks } from './tasks.ts'
 
 export interface ImportOptions {
   readonly suppressionKey: string
@@ -107,16 +107,14 @@ type Contacts = ReadonlyMap<LeadId, Contact>
 
 /** A business card is no opt-in: without evidence nobody is written to, somebody calls. Once per lead, however often it is imported. */
 async function askPersons(tx: Tx, rows: readonly PlacedRow[], contacts: Contacts, now: Date): Promise<number> {
-  let tasks = 0
-  for (const { leadId, row } of rows) {
-    if (!row.needsPerson || contacts.get(leadId)?.mayBeAsked !== true) continue
-    const dedupKey = `import:callContact:${leadId}`
-    const { created } = await createTask(
-      tx,
-      { kind: 'callContact', leadId, role: 'marketing', refs: { source: 'import' }, dedupKey },
-      now,
-    )
-    if (created) tasks += 1
-  }
-  return tasks
+  const leadIds = rows.flatMap(({ leadId, row }) =>
+    row.needsPerson && contacts.get(leadId)?.mayBeAsked === true ? [leadId] : [],
+  )
+  const call = { kind: 'callContact', role: 'marketing', refs: { source: 'import' } } as const
+  const asked = await createTasks(
+    tx,
+    leadIds.map((leadId) => ({ ...call, leadId, dedupKey: `import:callContact:${leadId}` })),
+    now,
+  )
+  return asked.filter((task) => task.created).length
 }

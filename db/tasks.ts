@@ -1,5 +1,7 @@
 /** Tasks: what a person must do about a lead, until when. A task is a row, not a reminder; handoffs have their own ladder. */
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
+import { Failure } from '../domain/failure.ts'
 import type { HandoffId, LeadId, RepId, TaskId, TeamId } from '../domain/id.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import { lockLead } from './lock.ts'
@@ -34,37 +36,75 @@ export interface NewTask {
   readonly dedupKey?: string
 }
 
+export interface CreatedTask {
+  readonly id: TaskId
+  readonly created: boolean
+}
+
 /** Safe to call twice with a `dedupKey`: it gives back the first task, whatever has become of it. */
-export async function createTask(tx: Tx, task: NewTask, now: Date): Promise<{ id: TaskId; created: boolean }> {
-  const inserted = await tx
-    .insertInto('task')
-    .values({
-      id: uuidv7(),
-      leadId: task.leadId,
-      handoffId: task.handoffId ?? null,
-      kind: task.kind,
-      titleKey: `task.${task.kind}`,
-      refs: JSON.stringify(task.refs ?? {}),
-      repId: task.repId ?? null,
-      teamId: task.teamId ?? null,
-      role: task.role,
-      status: 'open',
-      dueAt: task.dueAt ?? null,
-      createdAt: now,
-      closedAt: null,
-      closedBy: null,
-      dedupKey: task.dedupKey ?? null,
-    })
-    .onConflict((conflict) => conflict.column('dedupKey').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted !== undefined) return { id: inserted.id as TaskId, created: true }
-  const existing = await tx
+export async function createTask(tx: Tx, task: NewTask, now: Date): Promise<CreatedTask> {
+  const [created] = await createTasks(tx, [task], now)
+  if (created === undefined) throw new Failure('invariant', 'One task went in and none came out.')
+  return created
+}
+
+/** Answers in the order of `tasks`, with as many statements for thousands as for one. */
+export async function createTasks(tx: Tx, tasks: readonly NewTask[], now: Date): Promise<CreatedTask[]> {
+  if (tasks.length === 0) return []
+  const rows = tasks.map((task) => rowOf(task, now))
+  const inserted = await insertTasks(tx, rows)
+  const known = await tasksByKey(
+    tx,
+    rows.filter((row) => !inserted.has(row.id)).map((row) => row.dedupKey ?? ''),
+  )
+  return rows.map(({ id, dedupKey }) => {
+    const first = inserted.has(id) ? id : known.get(dedupKey ?? '')
+    if (first === undefined) throw new Failure('invariant', 'A task that exists already is not there.')
+    return { id: first as TaskId, created: first === id }
+  })
+}
+
+function rowOf(task: NewTask, now: Date) {
+  return {
+    id: uuidv7(),
+    leadId: task.leadId,
+    handoffId: task.handoffId ?? null,
+    kind: task.kind,
+    titleKey: `task.${task.kind}`,
+    refs: task.refs ?? {},
+    repId: task.repId ?? null,
+    teamId: task.teamId ?? null,
+    role: task.role,
+    dueAt: task.dueAt ?? null,
+    createdAt: now,
+    dedupKey: task.dedupKey ?? null,
+  }
+}
+
+type TaskRow = ReturnType<typeof rowOf>
+
+/** Ids of those that are new. In the order of their keys, so that two senders of the same tasks wait instead of deadlocking. */
+async function insertTasks(tx: Tx, rows: readonly TaskRow[]): Promise<Set<string>> {
+  const ordered = rows.toSorted((a, b) => ((a.dedupKey ?? '') < (b.dedupKey ?? '') ? -1 : 1))
+  const inserted = await sql<{ id: string }>`
+    insert into task (id, lead_id, handoff_id, kind, title_key, refs, rep_id, team_id, role, status, due_at, created_at, dedup_key)
+    select x.id, x."leadId", x."handoffId", x.kind, x."titleKey", x.refs, x."repId", x."teamId", x.role, 'open', x."dueAt",
+      x."createdAt", x."dedupKey"
+    from jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) as x(id uuid, "leadId" uuid, "handoffId" uuid, kind text,
+      "titleKey" text, refs jsonb, "repId" uuid, "teamId" uuid, role text, "dueAt" timestamptz, "createdAt" timestamptz,
+      "dedupKey" text)
+    on conflict (dedup_key) do nothing returning id`.execute(tx)
+  return new Set(inserted.rows.map((row) => row.id))
+}
+
+async function tasksByKey(tx: Tx, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx
     .selectFrom('task')
-    .select('id')
-    .where('dedupKey', '=', task.dedupKey ?? '')
-    .executeTakeFirstOrThrow()
-  return { id: existing.id as TaskId, created: false }
+    .select(['id', 'dedupKey'])
+    .where(sql<boolean>`dedup_key = any(${[...keys]}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.dedupKey ?? '', row.id]))
 }
 
 export type TaskClosing = { readonly ok: true } | { readonly ok: false; readonly reason: 'notFound' | 'closed' }

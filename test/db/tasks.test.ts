@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { closeTask, createTask } from '../../db/tasks.ts'
+import { closeTask, createTask, createTasks } from '../../db/tasks.ts'
 import type { Tx } from '../../db/open.ts'
 import type { LeadId, TaskId } from '../../domain/id.ts'
 import { testDatabase } from '../support/database.ts'
@@ -24,6 +24,30 @@ test('a task with a key is made once, also by two at the same moment', async () 
   const made = await Promise.all([inTx((tx) => createTask(tx, task, nine)), inTx((tx) => createTask(tx, task, nine))])
   expect(made.filter(({ created }) => created)).toHaveLength(1)
   expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+})
+
+test('many tasks are answered for in their order, the known ones and those named twice with the first', async () => {
+  const leadId = await aRipeLead(database.db)
+  const task = (key: string) =>
+    ({ kind: 'callContact', leadId, role: 'marketing', dueAt: nine, dedupKey: `many:${key}` }) as const
+  const known = await inTx((tx) => createTask(tx, task('b'), nine))
+  const keyless = { kind: 'findRightPerson', leadId, role: 'marketing', refs: { source: 'test' } } as const
+  const made = await inTx((tx) => createTasks(tx, [task('c'), task('b'), keyless, task('a'), task('c'), keyless], nine))
+  expect(made.map(({ created }) => created)).toEqual([true, false, true, true, false, true])
+  expect(made[1]?.id).toBe(known.id)
+  expect(made[4]?.id).toBe(made[0]?.id)
+  expect(new Set(made.map(({ id }) => id)).size).toBe(5)
+  const row = await database.db
+    .selectFrom('task')
+    .selectAll()
+    .where('id', '=', made[2]?.id ?? '')
+    .executeTakeFirstOrThrow()
+  expect(row).toMatchObject({
+    kind: 'findRightPerson',
+    titleKey: 'task.findRightPerson',
+    refs: { source: 'test' },
+    status: 'open',
+  })
 })
 
 test('a task is closed once', async () => {
