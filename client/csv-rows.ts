@@ -15,6 +15,7 @@ export interface CsvFile {
 }
 
 const longestRow = 200_000
+const chunkLength = 65_536
 
 /** `mapping`: what a column of the file is called here. Throws `badInput` for a file without usable columns. */
 export async function openCsv(bytes: Uint8Array, mapping: Readonly<Record<string, string>> = {}): Promise<CsvFile> {
@@ -50,7 +51,7 @@ type CsvRecord =
 
 async function* recordsOf(text: string, delimiter: Separator): AsyncGenerator<CsvRecord> {
   const broken: CsvRecord[] = []
-  const parser = Readable.from([text]).pipe(
+  const parser = Readable.from(chunksOf(text)).pipe(
     parse({
       delimiter,
       bom: true,
@@ -67,6 +68,19 @@ async function* recordsOf(text: string, delimiter: Separator): AsyncGenerator<Cs
   }
   // The parser reads ahead, so broken lines come last: in the same order in every run, which taking up an import relies on.
   yield* broken
+}
+
+/** In pieces, so that a long file is split while its first rows are being stored. */
+function* chunksOf(text: string): Generator<string> {
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    to = from + chunkLength
+    if (isHighSurrogate(text.charCodeAt(to - 1))) to += 1
+    yield text.slice(from, to)
+  }
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff
 }
 
 /** A row is known by the line it begins on. */

@@ -32,8 +32,7 @@ interface PlacedRow extends GoodRow {
 }
 
 /** Every row is stored with all that belongs to it or rejected with its reasons; the leads are locked first. */
-export async function storeRows(tx: Tx, rows: readonly SourceRow[], options: ImportOptions, now: Date): Promise<StoredRows> {
-  const { good, rejected } = readRows(rows, now)
+export async function storeRows(tx: Tx, { good, rejected }: ReadRows, options: ImportOptions, now: Date): Promise<StoredRows> {
   const placements = await upsertLeads(
     tx,
     good.map(({ row }) => row.fields),
@@ -55,7 +54,12 @@ export async function storeRows(tx: Tx, rows: readonly SourceRow[], options: Imp
   return { outcomes, counts: { ...countOutcomes(outcomes), optInsAsked, tasks } }
 }
 
-export function readRows(rows: readonly SourceRow[], now: Date): { good: GoodRow[]; rejected: RowOutcome[] } {
+export interface ReadRows {
+  readonly good: readonly GoodRow[]
+  readonly rejected: readonly RowOutcome[]
+}
+
+export function readRows(rows: readonly SourceRow[], now: Date): ReadRows {
   const good: GoodRow[] = []
   const rejected: RowOutcome[] = []
   for (const source of rows) {

@@ -6,7 +6,7 @@ import { addCounts, type ImportCounts, noCounts, type RowOutcome } from '../doma
 import type { SourceRow } from '../domain/import-row.ts'
 import { businessNow } from './clock.ts'
 import { previewer } from './import-preview.ts'
-import { type ImportOptions, storeRows } from './import-rows.ts'
+import { type ImportOptions, type ReadRows, readRows, storeRows } from './import-rows.ts'
 import type { Db, Tx } from './open.ts'
 
 export interface Import extends ImportOptions {
@@ -32,15 +32,14 @@ export async function importRows(db: Db, source: Import): Promise<ImportResult> 
   const { id, rowsDone, counts: before } = await openBatch(db, source)
   let done = rowsDone
   let counts = before
-  for await (const rows of inBatches(skipping(source.rows, rowsDone))) {
-    const now = await businessNow(db)
+  for await (const { size, rows, now } of readingAhead(readBatches(db, skipping(source.rows, rowsDone)))) {
     const stored = await db.transaction().execute(async (tx) => {
-      await advanceBatch(tx, id, done, rows.length)
+      await advanceBatch(tx, id, done, size)
       const batch = await storeRows(tx, rows, source, now)
       await addToReport(tx, id, addCounts(counts, batch.counts), batch.outcomes)
       return batch
     })
-    done += rows.length
+    done += size
     counts = addCounts(counts, stored.counts)
     source.onRows?.(stored.outcomes)
   }
@@ -106,6 +105,36 @@ async function addToReport(tx: Tx, id: string, counts: ImportCounts, outcomes: r
     })
     .where('id', '=', id)
     .execute()
+}
+
+interface ReadBatch {
+  /** Lines of the file, good or not. */
+  readonly size: number
+  readonly rows: ReadRows
+  readonly now: Date
+}
+
+async function* readBatches(db: Db, source: AsyncIterable<SourceRow>): AsyncGenerator<ReadBatch> {
+  for await (const rows of inBatches(source)) {
+    const now = await businessNow(db)
+    yield { size: rows.length, rows: readRows(rows, now), now }
+  }
+}
+
+/** Has the next batch read while Postgres stores the last one. */
+async function* readingAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { done, value } = await next
+      if (done === true) return
+      next = source.next()
+      next.catch(() => {}) // Told when its turn comes.
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
 }
 
 async function* inBatches(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow[]> {
