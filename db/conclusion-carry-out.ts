@@ -60,7 +60,8 @@ async function carryOutOne(tx: Tx, { facts, conclusion, fresh, keys }: Concluded
   const humane = fresh.filter((event) => event.verdict === 'human')
   for (const event of humane) await enrolOnEvent(tx, offered, event, now)
   const isInJourney = facts.enrolments.some((enrolment) => enrolment.status === 'active')
-  if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...humane.map((event) => event.type), ...keys]))
+  // A machine's too: a wait at whose end a click was still unsettled goes on once it is settled, whatever the verdict.
+  if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...fresh.map((event) => event.type), ...keys]))
 }
 
 async function takeStep(tx: Tx, facts: Facts, step: StageStep, now: Date): Promise<Facts> {

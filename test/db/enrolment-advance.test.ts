@@ -7,7 +7,7 @@ import { loadFacts } from '../../db/facts.ts'
 import { decisionsOf } from '../../db/journey-decisions.ts'
 import { lockLead } from '../../db/lock.ts'
 import { pauseJourney, resumeJourney } from '../../db/journey-pause.ts'
-import type { EnrolmentId, LeadId } from '../../domain/id.ts'
+import type { EnrolmentId, LeadId, MessageId } from '../../domain/id.ts'
 import { after, monday, someId } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
 import { journeySource } from '../support/journeys.ts'
@@ -239,3 +239,34 @@ async function state(leadId: LeadId): Promise<void> {
   })
   while ((await applyPendingEvents(database.db, { limit: 100, wall: new Date(Date.now() + 3_600_000) })) > 0);
 }
+
+test('a wait that ends while a click is being judged goes on when that was a machine, without waiting for its own timer', async () => {
+  const { id, leadId } = await inJourney(
+    `${email}\n- waitFor: { clicked: checklist }\n  for: 3d\n  then: [{ exit: clicked }]\n  else: [{ exit: missed }]`,
+  )
+  await advanceAt(database.db, id, monday)
+  await sendAll(id)
+  const [message] = await messagesOf(id)
+  const clickedAt = after(monday, '2d')
+  const wall = new Date()
+  await database.db.transaction().execute((tx) =>
+    recordEvent(
+      tx,
+      {
+        leadId,
+        type: 'email.clicked',
+        occurredAt: clickedAt,
+        source: 'tracking',
+        properties: { wallAt: wall.toISOString(), method: 'GET', agent: 'bot', link: 1 },
+        messageId: message?.id as MessageId,
+        dueWall: new Date(wall.getTime() + 10_000),
+      },
+      clickedAt,
+    ),
+  )
+  expect(await advanceAt(database.db, id, after(monday, '4d'))).toMatchObject({ kind: 'wait', waitingFor: 'settle' })
+  await toldJourneys(database.db)
+  await applyPendingEvents(database.db, { limit: 100, wall: new Date(wall.getTime() + 10_000) })
+  expect(await toldJourneys(database.db)).toEqual([id])
+  expect(await advanceAt(database.db, id, after(monday, '4d'))).toEqual({ kind: 'finished', outcome: 'missed' })
+})
