@@ -1,16 +1,11 @@
 /** Journeys as people look at them: versions, who stands where, what each email did. Reads only. */
 import { sql } from 'kysely'
 import type { JourneyGraph } from '../domain/journey/graph.ts'
-import type { Language } from '../domain/lead.ts'
 import type { Db } from './open.ts'
 
 export interface JourneyName {
   readonly key: string
   readonly title: string
-}
-
-export async function listJourneyNames(db: Db): Promise<readonly JourneyName[]> {
-  return db.selectFrom('journey').select(['key', 'title']).orderBy('title').execute()
 }
 
 export interface JourneySummary extends JourneyName {
@@ -151,19 +146,6 @@ export async function readEmailFigures(db: Db, versionId: string): Promise<Reado
     where enrolment.journey_version_id = ${versionId} and message.step is not null
     group by message.step`.execute(db)
   return new Map(rows.map((row) => [row.step, row]))
-}
-
-/** Subjects of the published templates, in the language asked for where there is one. */
-export async function readSubjects(db: Db, keys: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> {
-  if (keys.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('templateVersion')
-    .select(['key', 'language', 'subject'])
-    .where('status', '=', 'published')
-    .where('key', 'in', [...keys])
-    .execute()
-  const preferredLast = rows.toSorted((a, b) => Number(a.language === language) - Number(b.language === language))
-  return new Map(preferredLast.map((row) => [row.key, row.subject]))
 }
 
 export interface EndedEnrolments {

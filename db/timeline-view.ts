@@ -1,6 +1,7 @@
 /** Everything that happened with a lead, in one order: events, emails, stages, decisions, handoffs, consent. Reads only. */
 import { type RawBuilder, sql } from 'kysely'
 import type { MessageClass, MessageState } from '../domain/facts.ts'
+import type { JourneyGraph } from '../domain/journey/graph.ts'
 import type { Stage } from '../domain/lead.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Db } from './open.ts'
@@ -41,6 +42,7 @@ export interface DecisionEntry extends Happened<'decision'> {
   readonly journey: string
   readonly journeyKey: string
   readonly version: number
+  readonly versionId: string
   readonly step: string
   readonly command: Readonly<Record<string, unknown>>
   readonly reasons: readonly Reason[]
@@ -70,6 +72,8 @@ export interface TimelinePage {
   /** Newest first. */
   readonly entries: readonly TimelineEntry[]
   readonly hasMore: boolean
+  /** The journeys the decisions were made in, by version id. */
+  readonly graphs: ReadonlyMap<string, JourneyGraph>
 }
 
 /** What happened up to `before`; planned mail is not in it, what became of mail is. */
@@ -84,7 +88,14 @@ export async function readTimeline(
     select kind, at, id, entry from (${sql.join(parts, sql` union all `)}) as happened
     order by at desc, id desc limit ${limit + 1}`.execute(db)
   const entries = rows.slice(0, limit).map(({ kind, at, id, entry }) => ({ ...entry, kind, at, id }) as TimelineEntry)
-  return { entries, hasMore: rows.length > limit }
+  return { entries, hasMore: rows.length > limit, graphs: await readGraphs(db, entries) }
+}
+
+async function readGraphs(db: Db, entries: readonly TimelineEntry[]): Promise<ReadonlyMap<string, JourneyGraph>> {
+  const ids = [...new Set(entries.flatMap((entry) => (entry.kind === 'decision' ? [entry.versionId] : [])))]
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('journeyVersion').select(['id', 'graph']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row.graph as JourneyGraph]))
 }
 
 type Source = (leadId: string, before: Date) => RawBuilder<unknown>
@@ -111,7 +122,7 @@ const sources: Readonly<Record<TimelineKind, Source>> = {
     from stage_change where lead_id = ${leadId} and occurred_at <= ${before}`,
   decision: (leadId, before) => sql`
     select 'decision' as kind, decision.at, lpad(decision.id::text, 20, '0') as id, jsonb_build_object(
-      'journey', journey.title, 'journeyKey', journey.key, 'version', version.version, 'step', decision.step,
+      'journey', journey.title, 'journeyKey', journey.key, 'version', version.version, 'versionId', version.id, 'step', decision.step,
       'command', decision.command, 'reasons', decision.reasons) as entry
     from journey_decision decision
     join enrolment on enrolment.id = decision.enrolment_id

@@ -1,32 +1,36 @@
 /** A condition and a duration in a few words, for pictures and lists; the exact wording stands in the journey's source. */
 import type { Condition, NumberTest, Test } from '../../domain/condition/syntax.ts'
 import type { Duration } from '../../domain/duration.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { numberText } from './format.ts'
+import { emailOfStep } from './names.ts'
 import type { View } from './view.ts'
 
 export function durationText(view: View, { amount, unit }: Duration): string {
   return view.t(`duration.${unit}`, { n: amount })
 }
 
-export function conditionText(view: View, condition: Condition): string {
+/** `graph` is the journey the condition stands in, to name the emails it speaks of. */
+export function conditionText(view: View, condition: Condition, graph: JourneyGraph): string {
+  const inside = (one: Condition) => conditionText(view, one, graph)
   switch (condition.kind) {
     case 'all':
-      return condition.of.map((one) => conditionText(view, one)).join(` ${view.t('condition.and')} `)
+      return condition.of.map(inside).join(` ${view.t('condition.and')} `)
     case 'any':
-      return condition.of.map((one) => conditionText(view, one)).join(` ${view.t('condition.or')} `)
+      return condition.of.map(inside).join(` ${view.t('condition.or')} `)
     case 'some':
       return view.t('condition.some', {
         n: condition.atLeast,
-        of: condition.of.map((one) => conditionText(view, one)).join(', '),
+        of: condition.of.map(inside).join(', '),
       })
     case 'not':
-      return `${view.t('condition.not')} ${conditionText(view, condition.of)}`
+      return `${view.t('condition.not')} ${inside(condition.of)}`
     case 'ready':
       return view.t(condition.is ? 'condition.ready' : 'condition.notReady')
     case 'clicked':
     case 'sent':
-      return view.t(`condition.${condition.kind}`, { step: condition.step })
+      return view.t(`condition.${condition.kind}`, { step: emailOfStep(view, graph, condition.step) })
     case 'stage':
       return wordsOf(view, 'stage', condition.in)
     case 'temperature':
@@ -41,9 +45,9 @@ export function conditionText(view: View, condition: Condition): string {
     case 'consent':
       return say(view.language, `purpose.${condition.purpose}`)
     case 'journey':
-      return `${view.t('nav.journeys')}: ${(condition.journeys ?? []).join(', ')}`
+      return `${view.t('nav.journeys')}: ${(condition.journeys ?? []).map((key) => view.names.journeys.get(key) ?? key).join(', ')}`
     case 'handoff':
-      return `${view.t('nav.handoffs')}: ${[...(condition.status ?? []), ...(condition.rejectReasons ?? [])].join(', ')}`
+      return `${view.t('nav.handoffs')}: ${[wordsOf(view, 'handoffStatus', condition.status), wordsOf(view, 'rejectReason', condition.rejectReasons)].filter(Boolean).join(', ')}`
     case 'weekday':
       return condition.in.join(', ')
     case 'date':

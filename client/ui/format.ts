@@ -1,7 +1,9 @@
 /** Dates, durations and numbers as people of the page's language read them; all times in the installation's zone. */
 import { html } from 'hono/html'
 import { canSay, say } from '../../domain/words.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import type { Reason } from '../../domain/reason.ts'
+import { emailName, emailOfStep } from './names.ts'
 import type { View } from './view.ts'
 
 export type Html = ReturnType<typeof html>
@@ -78,10 +80,20 @@ export function numberText(view: View, value: number, digits = 0): string {
   return new Intl.NumberFormat(view.language, { maximumFractionDigits: digits }).format(value)
 }
 
-/** The reason as a sentence, its dates and numbers in the page's language and its codes as words. */
-export function reasonText(view: View, reason: Reason): string {
-  const params = Object.entries(reason.params ?? {}).map(([name, value]) => [name, paramText(view, name, value)] as const)
+/** The reason as a sentence: dates and numbers in the page's language, codes as words, steps of `graph` by their emails. */
+export function reasonText(view: View, reason: Reason, graph: JourneyGraph | null = null): string {
+  const params = Object.entries(reason.params ?? {}).map(
+    ([name, value]) => [name, named(view, graph, name, value) ?? paramText(view, name, value)] as const,
+  )
   return say(view.language, reason.code, Object.fromEntries(params))
+}
+
+/** The name of an email or a journey among a sentence's parameters; null for every other parameter. */
+function named(view: View, graph: JourneyGraph | null, name: string, value: string | number | null): string | null {
+  if (typeof value !== 'string') return null
+  if (name === 'template') return emailName(view, value)
+  if (name === 'step') return emailOfStep(view, graph, value)
+  return name === 'journey' ? (view.names.journeys.get(value) ?? value) : null
 }
 
 /** Where the codes among a sentence's parameters have their words. */

@@ -4,15 +4,11 @@ import type { EmailFigures, EndedEnrolments, JourneyDetail } from '../../db/jour
 import type { EmailNode } from '../../domain/journey/graph.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime, wordOf } from './format.ts'
+import { emailName } from './names.ts'
 import { panel } from './parts.ts'
 import type { View } from './view.ts'
 
-interface EmailFacts {
-  readonly figuresOf: (step: string) => EmailFigures
-  readonly subjects: ReadonlyMap<string, string>
-}
-
-export function emailsPanel(view: View, emails: readonly EmailNode[], { figuresOf, subjects }: EmailFacts): Html {
+export function emailsPanel(view: View, emails: readonly EmailNode[], figuresOf: (step: string) => EmailFigures): Html {
   const row = (email: EmailNode, index: number) => {
     const { sent, queued, clicked, notSent } = figuresOf(email.id)
     const figures = [
@@ -24,7 +20,7 @@ export function emailsPanel(view: View, emails: readonly EmailNode[], { figuresO
     return html`<li>
       <span class="ordinal">${index + 1}</span>
       <div class="grow">
-        <span class="title">${subjects.get(email.template) ?? email.template}</span>
+        <span class="title">${emailName(view, email.template)}</span>
         <p class="quiet small-text">
           ${email.phase === null ? '' : html`${say(view.language, `phase.${email.phase}`)} · `}${figures.join(' · ')}
         </p>

@@ -13,7 +13,6 @@ export interface Pictured {
   readonly graph: JourneyGraph
   /** Leads at each step now. */
   readonly counts: ReadonlyMap<string, number>
-  readonly subjects: ReadonlyMap<string, string>
 }
 
 const margin = 14
@@ -76,7 +75,7 @@ function pathOf({ points }: Arrow): string {
 function stepSvg(view: View, journey: Pictured, { id, x, y }: Placed): Html {
   const node = journey.graph.nodes[id]
   if (node === undefined) return html``
-  const text = stepText(view, node, journey.subjects)
+  const text = stepText(view, node, journey.graph)
   const left = x - stepWidth / 2
   return html`<g class="step" data-kind="${node.kind}" transform="translate(${left.toFixed(1)} ${y})">
     <title>${[text.title, text.note].filter(Boolean).join(' · ')}</title>

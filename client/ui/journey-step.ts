@@ -1,10 +1,11 @@
 /** A step of a journey in two short lines, as the picture and the list of steps show it. */
-import { endId, type Node } from '../../domain/journey/graph.ts'
+import { endId, type JourneyGraph, type Node } from '../../domain/journey/graph.ts'
 import type { Language } from '../../domain/lead.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { conditionText, durationText } from './condition-text.ts'
 import { wordOf } from './format.ts'
 import type { IconName } from './icon.ts'
+import { emailName } from './names.ts'
 import type { View } from './view.ts'
 
 export interface StepText {
@@ -13,13 +14,13 @@ export interface StepText {
   readonly note: string
 }
 
-export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, string>): StepText {
+export function stepText(view: View, node: Node, graph: JourneyGraph): StepText {
   const kind = say(view.language, `journey.step.${node.kind}`)
   switch (node.kind) {
     case 'email':
       return {
         icon: 'email',
-        title: subjects.get(node.template) ?? node.template,
+        title: emailName(view, node.template),
         note: node.phase === null ? kind : say(view.language, `phase.${node.phase}`),
       }
     case 'wait':
@@ -27,11 +28,11 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
     case 'waitFor':
       return {
         icon: 'wait',
-        title: asQuestion(conditionText(view, node.condition), view.language),
+        title: asQuestion(conditionText(view, node.condition, graph), view.language),
         note: view.t('step.atMost', { duration: durationText(view, node.for) }),
       }
     case 'branch':
-      return { icon: 'branch', title: kind, note: node.cases.map((one) => conditionText(view, one.if)).join(' · ') }
+      return { icon: 'branch', title: kind, note: node.cases.map((one) => conditionText(view, one.if, graph)).join(' · ') }
     case 'handoff':
       return { icon: 'handoffs', title: kind, note: view.t('step.handoffNote') }
     case 'recycle':
@@ -45,6 +46,12 @@ export function stepText(view: View, node: Node, subjects: ReadonlyMap<string, s
     default:
       return node satisfies never
   }
+}
+
+/** The step in a few words; its id only where this version has no such step. */
+export function stepName(view: View, graph: JourneyGraph | null, step: string): string {
+  const node = graph?.nodes[step]
+  return graph === null || node === undefined ? step : stepText(view, node, graph).title
 }
 
 function asQuestion(text: string, language: Language): string {

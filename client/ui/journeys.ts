@@ -10,7 +10,6 @@ import {
   readJourney,
   readOutcomes,
   readStepCounts,
-  readSubjects,
 } from '../../db/journey-view.ts'
 import type { EmailNode } from '../../domain/journey/graph.ts'
 import type { ClientDeps } from '../deps.ts'
@@ -111,21 +110,16 @@ function leadsIn({ versions }: JourneyDetail): number {
 
 async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {
   const emails = Object.values(journey.graph.nodes).filter((node): node is EmailNode => node.kind === 'email')
-  const [counts, figures, subjects, outcomes] = await Promise.all([
+  const [counts, figures, outcomes] = await Promise.all([
     readStepCounts(db, journey.shown.id),
     readEmailFigures(db, journey.shown.id),
-    readSubjects(
-      db,
-      emails.map((email) => email.template),
-      view.language,
-    ),
     readOutcomes(db, journey.key),
   ])
   const figuresOf = (step: string): EmailFigures => figures.get(step) ?? { step, sent: 0, queued: 0, clicked: 0, notSent: 0 }
   return html`<div class="columns">
-    <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, counts, subjects })}</section>
+    <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, counts })}</section>
     <div id="beside" data-live>
-      ${emailsPanel(view, emails, { figuresOf, subjects })}${outcomesPanel(view, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
+      ${emailsPanel(view, emails, figuresOf)}${outcomesPanel(view, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
     </div>
   </div>`
 }

@@ -4,7 +4,8 @@ import type { LeadDetail, PlannedMessage, RunningEnrolment } from '../../db/lead
 import { say } from '../../domain/words.ts'
 import { type Html, plannedTime, relativeTime, wordOf } from './format.ts'
 import { icon, type IconName } from './icon.ts'
-import { stepText } from './journey-step.ts'
+import { stepName } from './journey-step.ts'
+import { emailName, subjectText } from './names.ts'
 import { deadline, panel, postButton } from './parts.ts'
 import { taskTitle } from './tasks.ts'
 import type { View } from './view.ts'
@@ -103,15 +104,14 @@ function plannedRow(view: View, message: PlannedMessage): Html {
   const stopped = message.class === 'marketing' && view.settings.sending.stoppedAt !== null
   return row({
     mark: 'email',
-    title: message.subject ?? message.templateKey,
+    title: message.subject === null ? emailName(view, message.templateKey) : subjectText(message.subject),
     note: html`${view.t('next.email')}
     ${plannedTime(view, message.notBefore)}${stopped ? html` · <span class="late">${view.t('next.stopped')}</span>` : ''}`,
   })
 }
 
 function enrolmentRow(view: View, enrolment: RunningEnrolment): Html {
-  const node = enrolment.graph.nodes[enrolment.step]
-  const step = node === undefined ? enrolment.step : stepText(view, node, new Map()).title
+  const step = stepName(view, enrolment.graph, enrolment.step)
   return row({
     mark: 'journeys',
     title: waitingText(view, enrolment.waitingFor, enrolment.wakeAt),

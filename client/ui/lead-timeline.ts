@@ -18,7 +18,7 @@ export type TimelineView = keyof typeof timelineViews
 
 export function timelinePanel(
   view: View,
-  { entries, hasMore }: TimelinePage,
+  { entries, hasMore, graphs }: TimelinePage,
   { leadId, show, isPaged }: { leadId: string; show: TimelineView; isPaged: boolean },
 ): Html {
   const href = (chosen: TimelineView) => `/leads/${leadId}${chosen === 'all' ? '' : `?show=${chosen}`}`
@@ -50,7 +50,7 @@ export function timelinePanel(
               ([day, ofDay]) =>
                 html`<h3 class="day">${day}</h3>
                   <ol class="timeline">
-                    ${ofDay.map((entry) => row(view, entry))}
+                    ${ofDay.map((entry) => row(view, entry, graphs))}
                   </ol>`,
             )}
           </div>
@@ -62,8 +62,8 @@ function byDay(view: View, entries: readonly TimelineEntry[]): [string, Timeline
   return [...Map.groupBy(entries, (entry) => dayText(view, entry.at))]
 }
 
-function row(view: View, entry: TimelineEntry): Html {
-  const { mark, title, notes, quiet } = entryText(view, entry)
+function row(view: View, entry: TimelineEntry, graphs: TimelinePage['graphs']): Html {
+  const { mark, title, notes, quiet } = entryText(view, entry, graphs)
   return html`<li data-kind="${entry.kind}" ${quiet === true ? html` class="faint"` : ''}>
     <span class="mark">${icon(mark)}</span>
     <div class="grow">

@@ -1,10 +1,11 @@
 /** The filters of the lead list as one sentence whose bold words are choices. */
 import { html } from 'hono/html'
-import type { JourneyName } from '../../db/journey-view.ts'
 import { leadStates } from '../../db/leads-filter.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { stages } from '../../domain/lead.ts'
 import { say } from '../../domain/words.ts'
-import type { Html } from './format.ts'
+import { type Html, weekdayText } from './format.ts'
+import { stepName } from './journey-step.ts'
 import { type LeadQuery, leadsHref, temperatures } from './leads-query.ts'
 import type { View } from './view.ts'
 
@@ -15,7 +16,7 @@ interface Choice {
 }
 
 /** "Leads in jeder Stufe, kalt, warm oder heiß, in irgendeiner Strecke oder keiner, wie auch immer sie stehen." */
-export function filterSentence(view: View, query: LeadQuery, journeys: readonly JourneyName[]): Html {
+export function filterSentence(view: View, query: LeadQuery, graph: JourneyGraph | null): Html {
   const words = (codes: readonly string[], area: string) =>
     codes.map((value) => ({ value, text: say(view.language, `${area}.${value}`) }))
   const stage: Choice = {
@@ -31,7 +32,7 @@ export function filterSentence(view: View, query: LeadQuery, journeys: readonly 
   const journey: Choice = {
     part: 'journey',
     any: view.t('filter.anyJourney'),
-    options: journeys.map(({ key, title }) => ({ value: key, text: title })),
+    options: [...view.names.journeys].map(([value, text]) => ({ value, text })),
   }
   const state: Choice = {
     part: 'with',
@@ -40,7 +41,7 @@ export function filterSentence(view: View, query: LeadQuery, journeys: readonly 
   }
   return html`<div class="sentence">
     ${view.t('filter.leads')} ${choice(query, stage)}, ${choice(query, temperature)}, ${choice(query, journey)},
-    ${choice(query, state)}. ${remarks(view, query)}
+    ${choice(query, state)}. ${remarks(view, query, graph)}
   </div>`
 }
 
@@ -60,11 +61,11 @@ function choice(query: LeadQuery, { part, any, options }: Choice): Html {
 }
 
 /** Parts of the filter that only links from other pages set; each can be taken away. */
-function remarks(view: View, query: LeadQuery): Html {
+function remarks(view: View, query: LeadQuery, graph: JourneyGraph | null): Html {
   const remark = (part: keyof LeadQuery, text: string) =>
     html`<a class="tag accent" href="${leadsHref(query, { [part]: null })}" title="${view.t('filter.remove')}">${text} ×</a>`
   return html`${query.q === undefined ? '' : remark('q', view.t('filter.search', { q: query.q }))}
-  ${query.step === undefined ? '' : remark('step', view.t('filter.step', { step: query.step }))}
+  ${query.step === undefined ? '' : remark('step', view.t('filter.step', { step: stepName(view, graph, query.step) }))}
   ${query.reached === undefined ? '' : remark('reached', view.t('filter.reached', { stage: say(view.language, `stage.${query.reached}`) }))}
-  ${query.wakes === undefined ? '' : remark('wakes', view.t('filter.wakes', { day: query.wakes }))}`
+  ${query.wakes === undefined ? '' : remark('wakes', view.t('filter.wakes', { day: weekdayText(view, query.wakes) }))}`
 }

@@ -1,7 +1,7 @@
 /** Leads: who is hot now and why; search, filters as a sentence, pages by rank. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { listJourneyNames } from '../../db/journey-view.ts'
+import { readJourney } from '../../db/journey-view.ts'
 import { countLeads, type LeadPage, listLeads } from '../../db/leads-view.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText } from './format.ts'
@@ -23,12 +23,12 @@ export function leadsPages(deps: ClientDeps): Hono {
     const query = leadQueryOf(c.req.query())
     const filter = leadFilterOf(view, query)
     const after = cursorOf(c.req.query('after'))
-    const [leads, count, journeys] = await Promise.all([
+    const [leads, count, journey] = await Promise.all([
       listLeads(deps.db, filter, { after, limit: perPage, now: view.now }),
       countLeads(deps.db, filter, view.now, countedAtMost),
-      listJourneyNames(deps.db),
+      query.step === undefined ? null : readJourney(deps.db, query.journey ?? '', null),
     ])
-    const sentence = filterSentence(view, query, journeys)
+    const sentence = filterSentence(view, query, journey?.graph ?? null)
     return page(c, {
       view,
       title: view.t('leads.title'),

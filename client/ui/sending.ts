@@ -8,6 +8,7 @@ import { backOf } from './clock-bar.ts'
 import { type Html, numberText, plannedTime, relativeTime, weekdayText, wordOf } from './format.ts'
 import { page } from './layout.ts'
 import { dayBounds } from './leads-query.ts'
+import { emailName, subjectText } from './names.ts'
 import { emptyPlace, leadLink } from './parts.ts'
 import { actor, openView, type View } from './view.ts'
 
@@ -100,7 +101,7 @@ function row(view: View, message: ListedMessage): Html {
         ${wordOf(view, ['messageState'], message.state)}${message.outcomeCode === null ? '' : html` (${wordOf(view, ['outcomeCode', 'outcome'], message.outcomeCode)})`}`
   return html`<li>
     <div class="grow">
-      <span class="title">${message.subject ?? message.templateKey}</span>
+      <span class="title">${message.subject === null ? emailName(view, message.templateKey) : subjectText(message.subject)}</span>
       <p class="quiet small-text">
         ${leadLink(view, message)} · ${message.journey ?? view.t(`class.${message.class}`)}${outcome}
       </p>

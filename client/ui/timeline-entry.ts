@@ -1,9 +1,20 @@
 /** One entry of a timeline in words: what happened and, where something was decided, why. */
 import { html } from 'hono/html'
-import type { DecisionEntry, EventEntry, HandoffEntry, MessageEntry, StageEntry, TimelineEntry } from '../../db/timeline-view.ts'
+import type {
+  DecisionEntry,
+  EventEntry,
+  HandoffEntry,
+  MessageEntry,
+  StageEntry,
+  TimelineEntry,
+  TimelinePage,
+} from '../../db/timeline-view.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { type Html, reasonText, wordOf } from './format.ts'
 import type { IconName } from './icon.ts'
+import { stepName } from './journey-step.ts'
+import { emailName, subjectText } from './names.ts'
 import { stageBadge } from './parts.ts'
 import type { View } from './view.ts'
 
@@ -15,7 +26,8 @@ export interface EntryText {
   readonly quiet?: boolean
 }
 
-export function entryText(view: View, entry: TimelineEntry): EntryText {
+/** `graphs`: the journeys decisions were made in, to name their steps. */
+export function entryText(view: View, entry: TimelineEntry, graphs: TimelinePage['graphs']): EntryText {
   switch (entry.kind) {
     case 'event':
       return eventText(view, entry)
@@ -24,7 +36,7 @@ export function entryText(view: View, entry: TimelineEntry): EntryText {
     case 'stage':
       return stageText(view, entry)
     case 'decision':
-      return decisionText(view, entry)
+      return decisionText(view, entry, graphs.get(entry.versionId) ?? null)
     case 'handoff':
       return handoffText(view, entry)
     case 'consent':
@@ -32,7 +44,7 @@ export function entryText(view: View, entry: TimelineEntry): EntryText {
         mark: 'consent',
         title: `${wordOf(view, ['consentAction'], entry.action)}: ${wordOf(view, ['purpose'], entry.purpose)}`,
         notes: [
-          [entry.basis === null ? '' : wordOf(view, ['basis'], entry.basis), wordOf(view, ['channel'], entry.channel)]
+          [entry.basis === null ? '' : wordOf(view, ['basis'], entry.basis), wayName(view, entry.channel)]
             .filter(Boolean)
             .join(' · '),
         ],
@@ -43,17 +55,32 @@ export function entryText(view: View, entry: TimelineEntry): EntryText {
 }
 
 function eventText(view: View, { type, properties, verdict }: EventEntry): EntryText {
-  const told = ['url', 'link', 'asset', 'form', 'fair', 'webinar', 'topic', 'preferredTime', 'message'].flatMap((name) => {
+  const told = toldProperties.flatMap((name) => {
     const value = properties[name]
-    return typeof value === 'string' && value !== '' ? [value] : []
+    return typeof value === 'string' && value !== '' ? [propertyText(view, name, value)] : []
   })
   const machine = verdict === 'machine' ? [view.t('timeline.machine')] : []
   return {
     mark: type.startsWith('email.') ? 'email' : 'leads',
     title: wordOf(view, ['event'], type),
-    notes: [...told, ...machine],
+    notes: [...new Set(told), ...machine],
     quiet: verdict === 'machine',
   }
+}
+
+const toldProperties = ['url', 'asset', 'form', 'fair', 'webinar', 'topic', 'preferredTime', 'message'] as const
+
+/** A document and its form often bear the same title. */
+function propertyText({ names }: View, name: (typeof toldProperties)[number], value: string): string {
+  if (name === 'asset') return names.documents.get(value) ?? value
+  return name === 'form' ? (names.forms.get(value) ?? value) : value
+}
+
+/** Where something came in: `form:<key>` or one of our own ways. */
+function wayName(view: View, source: string): string {
+  const form = source.startsWith('form:') ? source.slice('form:'.length) : null
+  if (form === null) return wordOf(view, ['way', 'channel'], source)
+  return view.t('timeline.form', { form: view.names.forms.get(form) ?? form })
 }
 
 function messageText(view: View, { state, subject, templateKey, outcomeCode, reasons, class: of }: MessageEntry): EntryText {
@@ -66,15 +93,10 @@ function messageText(view: View, { state, subject, templateKey, outcomeCode, rea
     mark: 'email',
     title: view.t('timeline.mail', {
       state: wordOf(view, ['messageState'], state),
-      subject: subject === null ? templateKey : withoutVariables(subject),
+      subject: subject === null ? emailName(view, templateKey) : subjectText(subject),
     }),
     notes: [...(of === 'marketing' ? [] : [view.t(`class.${of}`)]), ...code, ...why],
   }
-}
-
-/** A subject names its document or date through a variable; what it says without one tells enough here. */
-function withoutVariables(subject: string): string {
-  return subject.replace(/\{\{fallback \S+ '([^']*)'\}\}/g, '$1').replace(/\{\{[^}]*\}\}/g, '…')
 }
 
 function stageText(view: View, { fromStage, toStage, cause, reason, retracts }: StageEntry): EntryText {
@@ -88,9 +110,10 @@ function stageText(view: View, { fromStage, toStage, cause, reason, retracts }: 
   }
 }
 
-function decisionText(view: View, { journey, journeyKey, version, step, command, reasons }: DecisionEntry): EntryText {
+function decisionText(view: View, entry: DecisionEntry, graph: JourneyGraph | null): EntryText {
+  const { journey, journeyKey, version, step, command, reasons } = entry
   const kind = typeof command['kind'] === 'string' ? command['kind'] : ''
-  const sentences = reasons.map((reason) => reasonText(view, reason))
+  const sentences = reasons.map((reason) => reasonText(view, reason, graph))
   const [first, ...rest] = sentences
   return {
     mark:
@@ -106,7 +129,8 @@ function decisionText(view: View, { journey, journeyKey, version, step, command,
     title: first ?? view.t('timeline.moved'),
     notes: [
       ...rest,
-      html`<a href="/journeys/${journeyKey}?version=${version}">${journey}</a> · ${view.t('timeline.step', { step })}`,
+      html`<a href="/journeys/${journeyKey}?version=${version}">${journey}</a> ·
+        ${view.t('timeline.step', { step: stepName(view, graph, step) })}`,
     ],
     quiet: kind === 'wait' || kind === 'move',
   }

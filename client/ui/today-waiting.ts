@@ -4,6 +4,7 @@ import type { LackingLead, OpenTask, Some, UnclearMessage, WaitingHandoff } from
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { icon } from './icon.ts'
+import { emailName } from './names.ts'
 import { clockBarOf, deadline, leadLink, nameOf, panel, stageBadge } from './parts.ts'
 import { taskRow } from './tasks.ts'
 import type { View } from './view.ts'
@@ -82,7 +83,7 @@ export function unclearPanel(view: View, { rows, total }: Some<UnclearMessage>):
       <span class="mark broken">${icon('alert')}</span>
       <div class="grow">
         ${leadLink(view, message)}
-        <p class="quiet small-text">${view.t('today.unclearText', { template: message.templateKey })}</p>
+        <p class="quiet small-text">${view.t('today.unclearText', { template: emailName(view, message.templateKey) })}</p>
       </div>
       <span class="side-text">${relativeTime(view, message.finalAt)}</span>
     </li>`

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { readClock } from '../../db/clock.ts'
+import { type Names, readNames } from '../../db/names-view.ts'
 import { readSettings } from '../../db/settings.ts'
 import { businessAt, type ClockSegment } from '../../domain/clock.ts'
 import type { Language } from '../../domain/lead.ts'
@@ -19,6 +20,7 @@ export interface View {
   readonly zone: string
   readonly settings: Settings
   readonly demo: boolean
+  readonly names: Names
   /** Path and query of the request, to come back to. */
   readonly here: string
   readonly t: (key: Label, params?: WordParams) => string
@@ -40,6 +42,7 @@ export async function openView(c: Context, deps: ClientDeps): Promise<View> {
     zone: settings.installation.timeZone,
     settings,
     demo: deps.config.demo,
+    names: await readNames(deps.db, language),
     here: pathname + search,
     t: (key, params) => label(language, key, params),
   }
