@@ -1,4 +1,5 @@
 /** What a returned mail changes: stops, events, a task for a person; once per mail, under the lead's lock. */
+import { addWorkingTime } from '../domain/calendar.ts'
 import { type HardReason, isSendersFault, isWornOut, type SoftReason } from '../domain/bounce.ts'
 import { never } from '../domain/failure.ts'
 import type { LeadId, MessageId, RepId } from '../domain/id.ts'
@@ -9,7 +10,10 @@ import { type Concerned, type InboundRow, insertInbound } from './inbound.ts'
 import { lockLead } from './lock.ts'
 import { settleUnknown } from './message-evidence.ts'
 import type { Db, Tx } from './open.ts'
+import { reportUnreachableRep } from './rep-unreachable.ts'
+import { readRep } from './reps.ts'
 import { createTask } from './tasks.ts'
+import { readTeam, readTeams } from './teams.ts'
 
 export type InboundIntent =
   | { readonly kind: 'bounce'; readonly class: 'hard'; readonly reason: HardReason; readonly status: string }
@@ -38,7 +42,10 @@ export async function applyInbound(db: Db, mail: InboundMail, now: Date): Promis
     const id = await insertInbound(tx, rowOf(mail, intent, { leadId: known ? leadId : null, messageId }), now)
     if (id === null) return 'duplicate'
     if (messageId !== null && intent.kind !== 'unmatched') await settleUnknown(tx, messageId)
-    return known ? applyIntent(tx, { id, leadId, messageId }, intent, now) : 'kept'
+    if (known) return applyIntent(tx, { id, leadId, messageId }, intent, now)
+    const isToRep =
+      intent.kind === 'bounce' && messageId !== null && (await reportUnreachableRep(tx, messageId, intent.reason, now))
+    return isToRep ? 'applied' : 'kept'
   })
 }
 
@@ -154,9 +161,23 @@ async function askForAnswer(tx: Tx, { id, leadId, messageId }: Applied, now: Dat
     .where('id', '=', leadId)
     .executeTakeFirstOrThrow()
   if (lead.replyHoldTaskId !== null) return
-  const owner =
-    lead.ownerRepId === null ? { role: 'marketing' as const } : { role: 'rep' as const, repId: lead.ownerRepId as RepId }
-  const task = { kind: 'answerReply', leadId, ...owner, refs: { inboundMailId: id }, dedupKey: `answerReply:${id}` } as const
+  const ownerId = lead.ownerRepId as RepId | null
+  const owner = ownerId === null ? ({ role: 'marketing' } as const) : ({ role: 'rep', repId: ownerId } as const)
+  const due = await replyDue(tx, ownerId, now)
+  const task = {
+    kind: 'answerReply',
+    leadId,
+    ...owner,
+    ...due,
+    refs: { inboundMailId: id },
+    dedupKey: `answerReply:${id}`,
+  } as const
   const created = await createTask(tx, task, now)
   await tx.updateTable('lead').set({ replyHoldTaskId: created.id }).where('id', '=', leadId).execute()
+}
+
+/** As long as an offered lead may wait, on the calendar of the owner's team, else of the first; never without a team. */
+async function replyDue(tx: Tx, ownerId: RepId | null, now: Date): Promise<{ dueAt?: Date }> {
+  const team = ownerId === null ? (await readTeams(tx))[0] : await readTeam(tx, (await readRep(tx, ownerId)).teamId)
+  return team === undefined ? {} : { dueAt: addWorkingTime(team.calendar, now, team.sla.firstResponseMs) }
 }

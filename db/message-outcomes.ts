@@ -7,6 +7,7 @@ import { stopMarketing } from './consents.ts'
 import { recordEvents } from './events.ts'
 import { tellJourneys } from './messages.ts'
 import type { Tx } from './open.ts'
+import { reportUnreachableRep } from './rep-unreachable.ts'
 
 export interface MessageOutcome {
   readonly message: Pick<OutgoingMessage, 'id' | 'class' | 'resends' | 'enrolmentId' | 'templateKey' | 'step'>
@@ -24,7 +25,10 @@ export async function storeOutcomes(tx: Tx, drainId: string, outcomes: readonly 
   const stored = await updateRows(tx, drainId, outcomes)
   const kept = outcomes.filter(({ message }) => stored.has(message.id))
   await recordEvents(tx, kept.flatMap(eventOf), now)
-  for (const outcome of kept) await stopDeadAddress(tx, outcome, now)
+  for (const outcome of kept) {
+    await stopDeadAddress(tx, outcome, now)
+    await reportRefusal(tx, outcome, now)
+  }
   const ended = kept.filter(isUnhappyEnd)
   await tellJourneys(
     tx,
@@ -103,4 +107,10 @@ async function stopDeadAddress(tx: Tx, { message, leadId, outcome }: MessageOutc
   if (leadId === null || outcome.kind !== 'failed' || outcome.bounce.class !== 'hard') return
   const evidence = { messageId: message.id, event: 'recorded', detail: { reason: outcome.bounce.reason } } as const
   await stopMarketing(tx, leadId, { reason: 'hard_bounce', source: 'smtp', evidence }, now)
+}
+
+/** A rep has no lead's events and stops; a person is told. */
+async function reportRefusal(tx: Tx, { message, leadId, outcome }: MessageOutcome, now: Date): Promise<void> {
+  if (leadId !== null || outcome.kind !== 'failed') return
+  await reportUnreachableRep(tx, message.id, outcome.bounce.reason, now)
 }

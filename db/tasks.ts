@@ -21,6 +21,7 @@ export type TaskKind =
   | 'noResponse'
   | 'escalated'
   | 'nobodyToOffer'
+  | 'repUnreachable'
 
 export interface NewTask {
   readonly kind: TaskKind

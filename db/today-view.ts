@@ -57,22 +57,26 @@ export async function readWaitingHandoffs(db: Db, limit: number, now: Date): Pro
   return { rows, total: rows[0]?.total ?? 0, late: rows[0]?.late ?? 0 }
 }
 
-/** Open tasks by due time; a handoff's own task is left out where the handoff itself is listed. */
+/** Open tasks by urgency: by due time, then people who wait for an answer, then the oldest. A handoff's own task is left out where the handoff itself is listed. */
 export async function readOpenTasks(db: Db, limit: number): Promise<Some<OpenTask>> {
   const { rows } = await sql<OpenTask & { total: number }>`
-    select ${leadCardColumns}, task.id, task.kind, task.title_key, task.refs, task.role, rep.name as rep_name,
+    select ${leadCardColumns}, task.id, task.kind, task.title_key, ${refsToShow} as refs, task.role, rep.name as rep_name,
       task.due_at, task.created_at, task.handoff_id, count(*) over () as total
     from task
     left join lead on lead.id = task.lead_id
     left join company on company.id = lead.company_id
     left join rep on rep.id = task.rep_id
+    left join rep as about on about.id::text = task.refs ->> 'repId'
     left join handoff on handoff.id = task.handoff_id
     where task.status = 'open'
       and (handoff.id is null or handoff.closed_at is not null or handoff.status not in ('open', 'accepted'))
-    order by task.due_at nulls last, task.created_at
+    order by task.due_at nulls last, task.kind not in ('answerRequest', 'answerReply', 'callContact'), task.created_at
     limit ${limit}`.execute(db)
   return { rows, total: rows[0]?.total ?? 0 }
 }
+
+/** Refs name a rep by id; the sentence names the person. */
+const refsToShow = sql`case when about.id is null then task.refs else task.refs || jsonb_build_object('rep', about.name) end`
 
 /** Ready for sales but for facts that nobody knows yet; the most active first. */
 export async function readLackingLeads(db: Db, limit: number): Promise<Some<LackingLead>> {

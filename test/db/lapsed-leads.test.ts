@@ -8,6 +8,7 @@ import { findForm } from '../../db/forms.ts'
 import { eraseLapsedLeads } from '../../db/lapsed-leads.ts'
 import { upsertLead } from '../../db/lead-upsert.ts'
 import { scanFor } from '../../db/personal-scan.ts'
+import type { Tx } from '../../db/open.ts'
 import { confirmOptIn } from '../../db/optins.ts'
 import { emailHmac, suppressionsOf } from '../../db/suppressions.ts'
 import { createTask } from '../../db/tasks.ts'
@@ -89,8 +90,7 @@ test('who comes back after the erasure is asked anew', async () => {
 
 type Cause = readonly [why: string, give: (leadId: LeadId, email: string) => Promise<unknown>]
 
-const inTx = (work: Parameters<ReturnType<typeof database.db.transaction>['execute']>[0]) =>
-  database.db.transaction().execute(work)
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => database.db.transaction().execute(work)
 
 const causes: readonly Cause[] = [
   ['a whitepaper', (_, email) => fillIn('whitepaper', email, after(monday, '1d'))],
