@@ -15,7 +15,7 @@ export interface JourneySummary extends JourneyName {
   /** Leads in it now, on whatever version. */
   readonly active: number
   readonly finished: number
-  /** Finished by reaching the goal or sales. */
+  /** Leads that reached the goal. */
   readonly reachedGoal: number
 }
 
@@ -28,7 +28,7 @@ export async function listJourneys(db: Db): Promise<readonly JourneySummary[]> {
     left join journey_version published on published.journey_id = journey.id and published.status = 'published'
     left join (
       select journey_id, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'finished') as finished,
-        count(*) filter (where outcome = 'goal') as reached_goal
+        count(distinct lead_id) filter (where outcome = 'goal') as reached_goal
       from enrolment group by journey_id) as counts on counts.journey_id = journey.id
     order by active desc, journey.title`.execute(db)
   return rows
@@ -127,18 +127,21 @@ export interface EmailFigures {
   readonly step: string
   readonly sent: number
   readonly queued: number
+  /** May or may not have arrived. */
+  readonly unclear: number
   /** People, not machines; only those who allow measuring. */
   readonly clicked: number
   readonly notSent: number
 }
 
-/** What the emails of a version did, by step. */
+/** What the emails of a version did, by step; each figure counts what the list of that name in sending-view.ts lists. */
 export async function readEmailFigures(db: Db, versionId: string): Promise<ReadonlyMap<string, EmailFigures>> {
   const { rows } = await sql<EmailFigures>`
     select message.step,
-      count(*) filter (where message.state in ('sent', 'unknown')) as sent,
-      count(*) filter (where message.state in ('queued', 'claimed', 'sending')) as queued,
-      count(*) filter (where message.state in ('failed', 'suppressed', 'cancelled', 'expired')) as not_sent,
+      count(*) filter (where message.state = 'sent') as sent,
+      count(*) filter (where message.state = 'queued') as queued,
+      count(*) filter (where message.state = 'unknown') as unclear,
+      count(*) filter (where message.state in ('failed', 'suppressed', 'expired')) as not_sent,
       count(*) filter (where exists (
         select 1 from event left join event_verdict verdict on verdict.event_id = event.id
         where event.message_id = message.id and event.type = 'email.clicked' and verdict.verdict = 'human')) as clicked
@@ -155,7 +158,7 @@ export interface EndedEnrolments {
 
 export async function readOutcomes(db: Db, key: string): Promise<readonly EndedEnrolments[]> {
   const { rows } = await sql<EndedEnrolments>`
-    select enrolment.outcome, count(*) as leads
+    select enrolment.outcome, count(distinct enrolment.lead_id) as leads
     from enrolment join journey on journey.id = enrolment.journey_id
     where journey.key = ${key} and enrolment.status = 'finished'
     group by enrolment.outcome order by leads desc, enrolment.outcome`.execute(db)

@@ -18,6 +18,8 @@ export interface LeadFilter {
   /** Key of a journey the lead is in, and the step it stands at. */
   readonly journey?: string
   readonly step?: string
+  /** How it left that journey, instead of being in it. */
+  readonly ended?: string
   readonly state?: LeadState
   /** Reached this stage after `reachedSince`. */
   readonly reached?: Stage
@@ -93,9 +95,10 @@ async function journeyIdOf(db: Db, key: string): Promise<string | null> {
   return row?.id ?? null
 }
 
-function enrolmentSql({ step, wakes }: LeadFilter, journeyId: string | undefined): Condition[] {
+function enrolmentSql({ step, ended, wakes }: LeadFilter, journeyId: string | undefined): Condition[] {
   if (journeyId === undefined && wakes === undefined) return []
-  const parts: Condition[] = [sql`enrolment.lead_id = lead.id`, sql`enrolment.status = 'active'`]
+  const stands = ended === undefined ? sql<boolean>`enrolment.status = 'active'` : sql<boolean>`enrolment.outcome = ${ended}`
+  const parts: Condition[] = [sql`enrolment.lead_id = lead.id`, stands]
   if (journeyId !== undefined) parts.push(sql`enrolment.journey_id = ${journeyId}::uuid`)
   if (step !== undefined) parts.push(sql`enrolment.step = ${step}`)
   if (wakes !== undefined) parts.push(sql`enrolment.wake_at >= ${wakes.from} and enrolment.wake_at < ${wakes.until}`)

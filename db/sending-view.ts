@@ -5,7 +5,7 @@ import type { MessageClass, MessageState } from '../domain/facts.ts'
 import { type LeadCard, leadCardColumns } from './lead-card.ts'
 import type { Db } from './open.ts'
 
-export const sendingLists = ['queued', 'unknown', 'failed', 'sent'] as const
+export const sendingLists = ['queued', 'unknown', 'failed', 'sent', 'clicked'] as const
 export type SendingList = (typeof sendingLists)[number]
 
 export interface ListedMessage extends LeadCard {
@@ -20,9 +20,17 @@ export interface ListedMessage extends LeadCard {
   readonly at: Date
 }
 
+/** One email step of one version of a journey. */
+export interface SentStep {
+  readonly journey: string
+  readonly version: number
+  readonly step: string
+}
+
 export interface SendingFilter {
   readonly list: SendingList
   readonly between: { readonly from: Date; readonly until: Date } | null
+  readonly of?: SentStep | undefined
 }
 
 /** Queued ones by slot, marketing only; the others newest first. */
@@ -43,7 +51,7 @@ export async function listMessages(db: Db, filter: SendingFilter, limit: number)
       where version.id = message.template_version_id
         or (message.template_version_id is null and version.key = message.template_key and version.language = message.language and version.status = 'published')
       limit 1) as template on true
-    where ${listSql(filter.list)} and ${between}
+    where ${listSql(filter.list)} and ${between} and ${stepSql(filter.of)}
     order by ${isQueued ? sql`message.not_before` : sql`message.final_at desc`}
     limit ${limit}`.execute(db)
   return rows
@@ -59,6 +67,13 @@ export async function countQueued(db: Db): Promise<number> {
   return row.queued
 }
 
+function stepSql(of: SentStep | undefined): RawBuilder<unknown> {
+  if (of === undefined) return sql`true`
+  return sql`message.step = ${of.step} and enrolment.journey_version_id = (
+    select version.id from journey_version version join journey on journey.id = version.journey_id
+    where journey.key = ${of.journey} and version.version = ${of.version})`
+}
+
 function listSql(list: SendingList): RawBuilder<unknown> {
   switch (list) {
     case 'queued':
@@ -69,6 +84,10 @@ function listSql(list: SendingList): RawBuilder<unknown> {
       return sql`message.state in ('failed', 'expired', 'suppressed')`
     case 'sent':
       return sql`message.state = 'sent'`
+    case 'clicked':
+      return sql`exists (
+        select 1 from event join event_verdict verdict on verdict.event_id = event.id
+        where event.message_id = message.id and event.type = 'email.clicked' and verdict.verdict = 'human')`
     default:
       return never(list, 'list of messages')
   }

@@ -1,32 +1,27 @@
 /** What stands beside the picture of a journey: its emails in order, how enrolments ended, its versions, its source. */
 import { html } from 'hono/html'
 import type { EmailFigures, EndedEnrolments, JourneyDetail } from '../../db/journey-view.ts'
+import type { SendingList } from '../../db/sending-view.ts'
 import type { EmailNode } from '../../domain/journey/graph.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime, wordOf } from './format.ts'
 import { emailName } from './names.ts'
 import { panel } from './parts.ts'
 import type { View } from './view.ts'
+import type { Label } from './words.ts'
 
-export function emailsPanel(view: View, emails: readonly EmailNode[], figuresOf: (step: string) => EmailFigures): Html {
-  const row = (email: EmailNode, index: number) => {
-    const { sent, queued, clicked, notSent } = figuresOf(email.id)
-    const figures = [
-      view.t('email.sent', { count: numberText(view, sent) }),
-      ...(queued === 0 ? [] : [view.t('email.queued', { count: numberText(view, queued) })]),
-      view.t('email.clicked', { count: numberText(view, clicked) }),
-      ...(notSent === 0 ? [] : [view.t('email.notSent', { count: numberText(view, notSent) })]),
-    ]
-    return html`<li>
+export function emailsPanel(view: View, journey: JourneyDetail, figuresOf: (step: string) => EmailFigures): Html {
+  const emails = Object.values(journey.graph.nodes).filter((node): node is EmailNode => node.kind === 'email')
+  const row = (email: EmailNode, index: number) =>
+    html`<li>
       <span class="ordinal">${index + 1}</span>
       <div class="grow">
         <span class="title">${emailName(view, email.template)}</span>
         <p class="quiet small-text">
-          ${email.phase === null ? '' : html`${say(view.language, `phase.${email.phase}`)} · `}${figures.join(' · ')}
+          ${email.phase === null ? '' : html`${say(view.language, `phase.${email.phase}`)} · `}${figureLinks(view, journey, figuresOf(email.id))}
         </p>
       </div>
     </li>`
-  }
   return panel(
     view,
     { title: view.t('journey.emails'), count: emails.length },
@@ -36,10 +31,36 @@ export function emailsPanel(view: View, emails: readonly EmailNode[], figuresOf:
   )
 }
 
-export function outcomesPanel(view: View, outcomes: readonly EndedEnrolments[]): Html {
+/** Each figure leads to the emails it counts; of what is nil only the two that matter are told. */
+function figureLinks(view: View, { key, shown }: JourneyDetail, figures: EmailFigures): Html {
+  const told: readonly { label: Label; list: SendingList; count: number; always?: true }[] = [
+    { label: 'email.sent', list: 'sent', count: figures.sent, always: true },
+    { label: 'email.queued', list: 'queued', count: figures.queued },
+    { label: 'email.clicked', list: 'clicked', count: figures.clicked, always: true },
+    { label: 'email.unclear', list: 'unknown', count: figures.unclear },
+    { label: 'email.notSent', list: 'failed', count: figures.notSent },
+  ]
+  const links = told.flatMap(({ label, list, count, always }) => {
+    const text = view.t(label, { count: numberText(view, count) })
+    if (count === 0) return always === true ? [html`${text}`] : []
+    const params = new URLSearchParams({ show: list, journey: key, version: String(shown.version), step: figures.step })
+    return [html`<a class="quiet" href="/sending?${params.toString()}">${text}</a>`]
+  })
+  return html`${links.map((link, index) => html`${index === 0 ? '' : ' · '}${link}`)}`
+}
+
+/** The leads that left the journey so. */
+export function endedHref(key: string, outcome: string): string {
+  return `/leads?${new URLSearchParams({ journey: key, ended: outcome }).toString()}`
+}
+
+export function outcomesPanel(view: View, key: string, outcomes: readonly EndedEnrolments[]): Html {
   const total = outcomes.reduce((sum, { leads }) => sum + leads, 0)
   const row = ({ outcome, leads }: EndedEnrolments) =>
-    html`<li><span class="grow">${wordOf(view, ['outcome'], outcome)}</span><span>${numberText(view, leads)}</span></li>`
+    html`<li>
+      <span class="grow">${wordOf(view, ['outcome'], outcome)}</span
+      ><a href="${endedHref(key, outcome)}">${numberText(view, leads)}</a>
+    </li>`
   const body =
     total === 0
       ? html`<div class="empty"><p>${view.t('journey.noneEnded')}</p></div>`

@@ -11,10 +11,9 @@ import {
   readOutcomes,
   readStepCounts,
 } from '../../db/journey-view.ts'
-import type { EmailNode } from '../../domain/journey/graph.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
-import { emailsPanel, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
+import { emailsPanel, endedHref, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
 import { pausedNotice } from './journey-pause.ts'
 import { journeyPicture } from './journey-picture.ts'
 import { icon } from './icon.ts'
@@ -67,7 +66,7 @@ function journeyCards(view: View, journeys: readonly JourneySummary[]): Html {
         </p>
       </div>
       ${figure(view, journey.active, view.t('journey.activeNow'), `/leads?journey=${encodeURIComponent(journey.key)}`)}
-      ${figure(view, journey.reachedGoal, view.t('journey.goals'), `/journeys/${journey.key}#outcomes`)}
+      ${figure(view, journey.reachedGoal, view.t('journey.goals'), endedHref(journey.key, 'goal'))}
       ${figure(view, journey.finished, view.t('journey.finished'), `/journeys/${journey.key}#outcomes`)}
     </li>`
   return html`<section class="panel">
@@ -109,17 +108,17 @@ function leadsIn({ versions }: JourneyDetail): number {
 }
 
 async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {
-  const emails = Object.values(journey.graph.nodes).filter((node): node is EmailNode => node.kind === 'email')
   const [counts, figures, outcomes] = await Promise.all([
     readStepCounts(db, journey.shown.id),
     readEmailFigures(db, journey.shown.id),
     readOutcomes(db, journey.key),
   ])
-  const figuresOf = (step: string): EmailFigures => figures.get(step) ?? { step, sent: 0, queued: 0, clicked: 0, notSent: 0 }
+  const figuresOf = (step: string): EmailFigures =>
+    figures.get(step) ?? { step, sent: 0, queued: 0, unclear: 0, clicked: 0, notSent: 0 }
   return html`<div class="columns">
     <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, counts })}</section>
     <div id="beside" data-live>
-      ${emailsPanel(view, emails, figuresOf)}${outcomesPanel(view, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
+      ${emailsPanel(view, journey, figuresOf)}${outcomesPanel(view, journey.key, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
     </div>
   </div>`
 }

@@ -4,7 +4,7 @@ import { leadStates } from '../../db/leads-filter.ts'
 import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { stages } from '../../domain/lead.ts'
 import { say } from '../../domain/words.ts'
-import { type Html, weekdayText } from './format.ts'
+import { type Html, weekdayText, wordOf } from './format.ts'
 import { stepName } from './journey-step.ts'
 import { type LeadQuery, leadsHref, temperatures } from './leads-query.ts'
 import type { View } from './view.ts'
@@ -47,10 +47,10 @@ export function filterSentence(view: View, query: LeadQuery, graph: JourneyGraph
 
 function choice(query: LeadQuery, { part, any, options }: Choice): Html {
   const chosen = options.find((option) => option.value === query[part])
-  const step = part === 'journey' ? ({ step: null } as const) : {}
+  const within = part === 'journey' ? ({ step: null, ended: null } as const) : {}
   const link = (text: string, value: string | null, current: boolean) =>
     html`<li>
-      <a href="${leadsHref(query, { ...step, [part]: value })}" ${current ? html` aria-current="true"` : ''}>${text}</a>
+      <a href="${leadsHref(query, { ...within, [part]: value })}" ${current ? html` aria-current="true"` : ''}>${text}</a>
     </li>`
   return html`<details class="choice" name="choice">
     <summary class="${chosen === undefined ? '' : 'chosen'}">${chosen?.text ?? any}</summary>
@@ -66,6 +66,7 @@ function remarks(view: View, query: LeadQuery, graph: JourneyGraph | null): Html
     html`<a class="tag accent" href="${leadsHref(query, { [part]: null })}" title="${view.t('filter.remove')}">${text} ×</a>`
   return html`${query.q === undefined ? '' : remark('q', view.t('filter.search', { q: query.q }))}
   ${query.step === undefined ? '' : remark('step', view.t('filter.step', { step: stepName(view, graph, query.step) }))}
+  ${query.ended === undefined ? '' : remark('ended', view.t('filter.ended', { outcome: wordOf(view, ['outcome'], query.ended) }))}
   ${query.reached === undefined ? '' : remark('reached', view.t('filter.reached', { stage: say(view.language, `stage.${query.reached}`) }))}
   ${query.wakes === undefined ? '' : remark('wakes', view.t('filter.wakes', { day: weekdayText(view, query.wakes) }))}`
 }

@@ -1,11 +1,20 @@
 /** What goes out and what has become of it; stopping and resuming all marketing email. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { countQueued, type ListedMessage, listMessages, type SendingList, sendingLists } from '../../db/sending-view.ts'
+import { type JourneyDetail, readJourney } from '../../db/journey-view.ts'
+import {
+  countQueued,
+  type ListedMessage,
+  listMessages,
+  type SendingList,
+  sendingLists,
+  type SentStep,
+} from '../../db/sending-view.ts'
 import { resumeSending, stopSending } from '../../db/settings.ts'
 import type { ClientDeps } from '../deps.ts'
 import { backOf } from './clock-bar.ts'
 import { type Html, numberText, plannedTime, relativeTime, weekdayText, wordOf } from './format.ts'
+import { stepName } from './journey-step.ts'
 import { page } from './layout.ts'
 import { dayBounds } from './leads-query.ts'
 import { emailName, subjectText } from './names.ts'
@@ -19,18 +28,20 @@ export function sendingPages(deps: ClientDeps): Hono {
     .get('/sending', async (c) => {
       const view = await openView(c, deps)
       const list = sendingLists.find((one) => one === c.req.query('show')) ?? 'queued'
+      const of = stepOf(c.req.query())
       const day = c.req.query('day') ?? ''
       const between = dayBounds(view, day) ?? null
-      const messages = await listMessages(deps.db, { list, between }, listed)
+      const messages = await listMessages(deps.db, { list, between, of }, listed)
+      const journey = of === undefined ? null : await readJourney(deps.db, of.journey, of.version)
       return page(c, {
         view,
         title: view.t('sending.title'),
         place: 'today',
         live: ['messages', 'journeys', 'settings'],
         heading: heading(view),
-        body: html`${tabs(view, list)}
+        body: html`${tabs(view, list, of)}
           <section class="panel" id="messages" data-live>
-            ${listOf(view, messages, list, between === null ? null : day)}
+            ${journey === null || of === undefined ? '' : stepHeading(view, journey, of)}${listOf(view, messages, list, between === null ? null : day)}
           </section>`,
       })
     })
@@ -62,12 +73,28 @@ function heading(view: View): Html {
   </header>`
 }
 
-function tabs(view: View, chosen: SendingList): Html {
+/** Which email step of which version the list is about; all of them where the address does not say. */
+function stepOf({ journey, version, step }: Readonly<Record<string, string>>): SentStep | undefined {
+  if (journey === undefined || step === undefined || !/^\d{1,6}$/.test(version ?? '')) return undefined
+  return { journey, version: Number(version), step }
+}
+
+function stepHeading(view: View, { key, title, graph }: JourneyDetail, { version, step }: SentStep): Html {
+  return html`<header>
+    <h2>${stepName(view, graph, step)}</h2>
+    <a class="small-text" href="/journeys/${key}?version=${version}">${title}</a>
+  </header>`
+}
+
+/** Clicks are listed for one email only: over all there are too many emails to look through. */
+function tabs(view: View, chosen: SendingList, of: SentStep | undefined): Html {
+  const shown = sendingLists.filter((list) => list !== 'clicked' || of !== undefined)
+  const params = of === undefined ? '' : `&${new URLSearchParams({ ...of, version: String(of.version) }).toString()}`
   return html`<div class="filters">
     <nav class="tabs" aria-label="${view.t('sending.title')}">
-      ${sendingLists.map(
+      ${shown.map(
         (list) =>
-          html`<a class="tab" href="/sending?show=${list}" ${list === chosen ? html` aria-current="true"` : ''}
+          html`<a class="tab" href="/sending?show=${list}${params}" ${list === chosen ? html` aria-current="true"` : ''}
             >${view.t(`sending.${list}`)}</a
           >`,
       )}

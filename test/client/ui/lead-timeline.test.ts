@@ -42,7 +42,7 @@ test('steps, emails and documents are called what people call them', async () =>
   const { page, text } = await visit.get(`/leads/${leadId}`)
   const timeline = page('#timeline').text()
   expect(timeline).toContain('E-Mail „Zwölf Fragen an Sie“ geplant')
-  expect(timeline).toContain('Schritt „Zwölf Fragen an Sie“')
+  expect(timeline).toContain('Schritt: Zwölf Fragen an Sie')
   expect(timeline).toContain('Ausschuss senken')
   for (const key of ['first-letter', 'waitfor-1', 'wait-1', 'checklist', 'scrap']) expect(text, key).not.toContain(key)
 })
@@ -54,5 +54,5 @@ test('the picture asks for a click by the subject of the email', async () => {
 
 test('a filter by step names the step', async () => {
   const { text } = await visit.get('/leads?journey=named&step=waitfor-1')
-  expect(text).toContain('im Schritt „Klick in „Zwölf Fragen an Sie“?“')
+  expect(text).toContain('Schritt: Klick in „Zwölf Fragen an Sie“?')
 })
