@@ -106,6 +106,7 @@ const wordAreas: Readonly<Record<string, readonly string[]>> = {
   temperature: ['temperature'],
   purpose: ['purpose'],
   status: ['consentStatus', 'handoffStatus'],
+  owed: ['owed'],
   reason: ['knockOut', 'rejectReason'],
   outcome: ['handoffStatus', 'rejectReason', 'outcome'],
 }

@@ -19,8 +19,9 @@ export function standingPanel(view: View, detail: LeadDetail): Html {
       row({
         mark: 'check',
         title: taskTitle(view, task),
-        note: html`${view.t(`role.${task.role}`)}${task.repName === null ? '' : html` · ${task.repName}`} ·
-        ${deadline(view, task.dueAt)}`,
+        note: html`${view.t(`role.${task.role}`)}${task.repName === null ? '' : html` · ${task.repName}`}${
+          task.dueAt === null ? '' : html` · ${deadline(view, task.dueAt)}`
+        }`,
         action: postButton(view, { action: `/tasks/${task.id}/done`, label: view.t('tasks.done') }),
       }),
     ),

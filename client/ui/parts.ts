@@ -17,7 +17,7 @@ export interface Panel {
 }
 
 export function panel(view: View, { id, title, count, href, action, live }: Panel, body: Html): Html {
-  const number = count === undefined ? '' : html` <span class="count">${numberText(view, count)}</span>`
+  const number = count === undefined ? '' : html`&nbsp;<span class="count">${numberText(view, count)}</span>`
   return html`<section class="panel" ${id === undefined ? '' : html` id="${id}"`}${live === true ? html` data-live` : ''}>
     <header>
       <h2>${href === undefined ? html`${title}${number}` : html`<a href="${href}">${title}${number}</a>`}</h2>
@@ -67,9 +67,9 @@ export function emptyPlace({
   </div>`
 }
 
-/** Time left until a deadline; red once it has passed. */
+/** Time left until a deadline; red once it has passed, nothing where there is none. */
 export function deadline(view: View, dueAt: Date | null): Html {
-  if (dueAt === null) return html`<span class="quiet">${view.t('due.none')}</span>`
+  if (dueAt === null) return html``
   const late = dueAt <= view.now
   return html`<span class="${late ? 'late' : ''} nowrap"
     >${view.t(late ? 'due.late' : 'due.at')} ${relativeTime(view, dueAt)}</span

@@ -8,6 +8,7 @@ import { emailName } from './names.ts'
 import { clockBarOf, deadline, leadLink, nameOf, panel, stageBadge } from './parts.ts'
 import { taskRow } from './tasks.ts'
 import type { View } from './view.ts'
+import type { Label } from './words.ts'
 
 export function handoffsPanel(view: View, { rows, total, late }: Some<WaitingHandoff> & { late: number }): Html {
   if (total === 0) return html``
@@ -95,6 +96,28 @@ export function unclearPanel(view: View, { rows, total }: Some<UnclearMessage>):
       </ul>
       ${more(view, rows.length, total, '/sending?show=unknown')}`,
   )
+}
+
+interface Waiting {
+  readonly complaints: readonly unknown[]
+  readonly handoffs: { readonly total: number; readonly late: number }
+  readonly tasks: { readonly total: number }
+  readonly unclear: { readonly total: number }
+}
+
+/** What needs nobody, so that a short list reads as good news. */
+export function wellLine(view: View, { complaints, handoffs, tasks, unclear }: Waiting): Html {
+  const well: (Label | false)[] = [
+    handoffs.total === 0 ? 'well.handoffs' : handoffs.late === 0 && 'well.deadlines',
+    tasks.total === 0 && 'well.tasks',
+    unclear.total === 0 && 'well.sends',
+    complaints.length === 0 && 'well.parts',
+  ]
+  const told = well.filter((one) => one !== false)
+  if (told.length === 0) return html``
+  return html`<ul class="well">
+    ${told.map((one) => html`<li>${icon('check')}${view.t(one)}</li>`)}
+  </ul>`
 }
 
 function more(view: View, shown: number, total: number, href: string): Html {

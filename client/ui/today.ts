@@ -11,7 +11,7 @@ import { pausedNotice } from './journey-pause.ts'
 import { page } from './layout.ts'
 import { emptyPlace } from './parts.ts'
 import { arrivalsPanel, funnelPanel, plannedPanel } from './today-outlook.ts'
-import { handoffsPanel, lackingPanel, tasksPanel, unclearPanel } from './today-waiting.ts'
+import { handoffsPanel, lackingPanel, tasksPanel, unclearPanel, wellLine } from './today-waiting.ts'
 import { openView, type View } from './view.ts'
 
 const listed = 6
@@ -60,10 +60,8 @@ async function readToday(deps: ClientDeps, view: View) {
 function whatMatters(view: View, today: Today): Html {
   return html`${complaintList(view, today)}
     <div class="columns">
-      <div id="waiting" data-live>${waiting(view, today)}</div>
-      <div id="outlook" data-live>
-        ${plannedPanel(view, today.days)}${funnelPanel(view, today.funnel, today.arrivals)}${arrivalsPanel(view, today.changes)}
-      </div>
+      <div id="waiting" data-live>${waiting(view, today)}${arrivalsPanel(view, today.changes)}</div>
+      <div id="outlook" data-live>${plannedPanel(view, today.days)}${funnelPanel(view, today.funnel, today.arrivals)}</div>
     </div>`
 }
 
@@ -71,7 +69,7 @@ function waiting(view: View, today: Today): Html {
   const { handoffs, tasks, lacking, unclear } = today
   if (handoffs.total + tasks.total + lacking.total + unclear.total === 0)
     return html`<section class="panel">${emptyPlace({ title: view.t('today.calm'), text: view.t('today.calmText') })}</section>`
-  return html`${handoffsPanel(view, handoffs)}${tasksPanel(view, tasks)}${lackingPanel(view, lacking)}${unclearPanel(view, unclear)}`
+  return html`${handoffsPanel(view, handoffs)}${tasksPanel(view, tasks)}${lackingPanel(view, lacking)}${unclearPanel(view, unclear)}${wellLine(view, today)}`
 }
 
 function complaintList(view: View, today: Today): Html {
