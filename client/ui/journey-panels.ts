@@ -44,7 +44,7 @@ function figureLinks(view: View, { key, shown }: JourneyDetail, figures: EmailFi
     const text = view.t(label, { count: numberText(view, count) })
     if (count === 0) return always === true ? [html`${text}`] : []
     const params = new URLSearchParams({ show: list, journey: key, version: String(shown.version), step: figures.step })
-    return [html`<a class="quiet" href="/sending?${params.toString()}">${text}</a>`]
+    return [html`<a href="/sending?${params.toString()}">${text}</a>`]
   })
   return html`${links.map((link, index) => html`${index === 0 ? '' : ' · '}${link}`)}`
 }
