@@ -1,7 +1,14 @@
 /** Builds what a template may name for one message: plain JSON with explicit nulls, everything from outside cut to one line. */
 import type { Db } from '../db/open.ts'
-import { mailRefsOf, readAssetTitle, readHandoffSubject, readOptinSubject, readRequestSubject } from '../db/mail-subjects.ts'
-import type { HandoffSubject, MailRefs } from '../db/mail-subjects.ts'
+import {
+  mailRefsOf,
+  readAssetTitle,
+  readHandoffSubject,
+  readOptinSubject,
+  readRequestSubject,
+  readRequestTaskSubject,
+} from '../db/mail-subjects.ts'
+import type { ContactSubject, HandoffSubject, MailRefs, RequestTaskSubject } from '../db/mail-subjects.ts'
 import type { OutgoingMessage } from '../db/message-candidates.ts'
 import { greetingOf, nameIn, oneLine } from '../domain/greeting.ts'
 import type { Language } from '../domain/lead.ts'
@@ -70,17 +77,34 @@ async function transactionalVariables(db: Db, { language }: MailToFill, refs: Ma
 async function internalVariables(db: Db, { message, language }: MailToFill, refs: MailRefs) {
   const name = message.rep?.name ?? ''
   const rep = { name, firstName: name.split(' ')[0] ?? name, phone: message.rep?.phone ?? null }
+  const task = refs.taskId === undefined ? null : await readRequestTaskSubject(db, refs.taskId)
+  if (task !== null) return { rep, ...requestVariables(task, message.zone, language) }
   const handoff = refs.handoffId === undefined ? null : await readHandoffSubject(db, refs.handoffId)
-  if (handoff === null) return { rep, contact: contactVariables(null, language), handoff: {} }
+  if (handoff === null) return { rep, contact: contactVariables(null, language), handoff: {}, request: {} }
   return {
     rep,
     zone: handoff.zone,
     contact: contactVariables(handoff.contact, language),
     handoff: handoffVariables(handoff, language),
+    request: {},
   }
 }
 
-function contactVariables(contact: HandoffSubject['contact'] | null, language: Language) {
+function requestVariables(task: RequestTaskSubject, zone: string, language: Language) {
+  return {
+    zone: task.zone ?? zone,
+    contact: contactVariables(task.contact, language),
+    handoff: {},
+    request: {
+      dueAt: task.dueAt?.toISOString() ?? null,
+      preferredTime: oneLine(task.preferredTime, 100),
+      isDemo: task.type === 'demo.requested',
+      isCallback: task.type === 'callback.requested',
+    },
+  }
+}
+
+function contactVariables(contact: ContactSubject | null, language: Language) {
   const phone = oneLine(contact?.phone ?? null, 40)
   return {
     name: contactName(contact) ?? nobody[language],
@@ -95,7 +119,7 @@ function contactVariables(contact: HandoffSubject['contact'] | null, language: L
 
 const nobody: Readonly<Record<Language, string>> = { de: 'Ein Lead ohne Namen', en: 'A lead without a name' }
 
-function contactName(contact: HandoffSubject['contact'] | null): string | null {
+function contactName(contact: ContactSubject | null): string | null {
   const full = [contact?.firstName, contact?.lastName].map((part) => nameIn(part ?? null)).filter((part) => part !== null)
   return full.length > 0 ? full.join(' ') : nameIn(contact?.companyName ?? null)
 }

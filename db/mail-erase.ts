@@ -34,10 +34,12 @@ export async function eraseMails(tx: Tx, leadId: LeadId, addresses: readonly str
 async function noticesAbout(tx: Tx, leadId: LeadId): Promise<string[]> {
   const rows = await tx
     .selectFrom('message')
-    .innerJoin('handoff', (join) => join.on(sql<boolean>`message.refs ->> 'handoffId' = handoff.id::text`))
-    .select('message.id')
-    .where('message.repId', 'is not', null)
-    .where('handoff.leadId', '=', leadId)
+    .select('id')
+    .where('repId', 'is not', null)
+    .where(
+      sql<boolean>`(refs ->> 'handoffId' in (select id::text from handoff where lead_id = ${leadId})
+        or refs ->> 'taskId' in (select id::text from task where lead_id = ${leadId}))`,
+    )
     .execute()
   return rows.map((row) => row.id)
 }

@@ -10,6 +10,7 @@ import type { Db } from './open.ts'
 /** What `refs` may name. */
 const refsShape = z.object({
   handoffId: z.uuid().optional(),
+  taskId: z.uuid().optional(),
   rotation: z.number().int().min(0).max(65_535).default(0),
   assetKey: z.string().optional(),
   optinRequestId: z.uuid().optional(),
@@ -22,18 +23,21 @@ export function mailRefsOf({ refs }: Pick<OutgoingMessage, 'refs'>): MailRefs {
   return refsShape.safeParse(refs).data ?? { rotation: 0 }
 }
 
+/** The person sales should talk to. */
+export interface ContactSubject {
+  readonly salutation: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly jobTitle: string | null
+  readonly companyName: string | null
+  readonly country: string | null
+  readonly postalCode: string | null
+  readonly phone: string | null
+  readonly email: string | null
+}
+
 export interface HandoffSubject {
-  readonly contact: {
-    readonly salutation: string | null
-    readonly firstName: string | null
-    readonly lastName: string | null
-    readonly jobTitle: string | null
-    readonly companyName: string | null
-    readonly country: string | null
-    readonly postalCode: string | null
-    readonly phone: string | null
-    readonly email: string | null
-  }
+  readonly contact: ContactSubject
   readonly repName: string
   readonly status: HandoffStatus
   readonly dueAt: Date | null
@@ -90,6 +94,34 @@ async function withdrawnWhy(db: Db, handoffId: string): Promise<string | null> {
     .limit(1)
     .executeTakeFirst()
   return z.object({ why: z.string() }).safeParse(row?.detail).data?.why ?? null
+}
+
+export interface RequestTaskSubject {
+  readonly contact: ContactSubject
+  readonly type: string
+  readonly preferredTime: string | null
+  readonly dueAt: Date | null
+  /** Of the team that has the task; null: nobody's. */
+  readonly zone: string | null
+}
+
+export async function readRequestTaskSubject(db: Db, taskId: string): Promise<RequestTaskSubject | null> {
+  const row = await db
+    .selectFrom('task')
+    .innerJoin('lead', 'lead.id', 'task.leadId')
+    .leftJoin('company', 'company.id', 'lead.companyId')
+    .leftJoin('team', 'team.id', 'task.teamId')
+    .select(['lead.salutation', 'lead.firstName', 'lead.lastName', 'lead.jobTitle', 'lead.country', 'lead.postalCode'])
+    .select(['lead.phone', 'lead.email', 'task.dueAt', 'task.refs', 'team.calendar'])
+    .select((eb) => eb.fn.coalesce('lead.companyName', 'company.name').as('companyName'))
+    .where('task.id', '=', taskId)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const { dueAt, refs, calendar, ...contact } = row
+  const eventId = z.object({ eventId: z.string() }).safeParse(refs).data?.eventId
+  const request = eventId === undefined ? null : await readRequestSubject(db, eventId)
+  const zone = (calendar as Calendar | null)?.zone ?? null
+  return { contact, dueAt, zone, type: request?.type ?? 'contact.requested', preferredTime: request?.preferredTime ?? null }
 }
 
 const titles = z.object({ title: z.object({ de: z.string(), en: z.string() }) })

@@ -1,10 +1,11 @@
-/** A direct request that no handoff answers (low fit, knocked out): a task for a person with the clock of any request. */
+/** A direct request that no handoff answers (low fit, knocked out): a task for a person with the clock of any request, and a mail about it. */
 import { addWorkingTime } from '../domain/calendar.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { EventId, TaskId } from '../domain/id.ts'
 import { routeHandoff } from './handoff-routing.ts'
 import { readOpenHandoff } from './handoff-rows.ts'
 import type { Tx } from './open.ts'
+import { notifyOfRequest } from './request-notices.ts'
 import { createTask } from './tasks.ts'
 import { readTeam, readTeams } from './teams.ts'
 
@@ -29,6 +30,7 @@ export async function openRequestTask(
     },
     now,
   )
+  if (task.created && team !== undefined) await notifyOfRequest(tx, { taskId: task.id, repId: person?.repId ?? null, team }, now)
   return { taskId: task.id, created: task.created }
 }
 

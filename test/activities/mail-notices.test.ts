@@ -2,9 +2,11 @@ import { simpleParser } from 'mailparser'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, expect, test } from 'vitest'
 import { publishStarterTemplates } from '../../client/templates.ts'
+import { recordEvent } from '../../db/events.ts'
 import { requestOptIn } from '../../db/optins.ts'
+import { createTask } from '../../db/tasks.ts'
 import type { MessageRequest } from '../../db/messages.ts'
-import type { LeadId } from '../../domain/id.ts'
+import type { LeadId, TeamId } from '../../domain/id.ts'
 import { readToken, type TokenPurpose } from '../../templates/token.ts'
 import { testDatabase } from '../support/database.ts'
 import { testSecrets } from '../support/mailed-lead.ts'
@@ -159,4 +161,26 @@ test('a request is confirmed with the time somebody promised to answer', async (
   expect(text.replaceAll('\u00a0', ' ')).toContain('bis Dienstag, 3. März, 11:30 Uhr')
   expect(text).toContain('Vorführung')
   expect(html).toContain('vormittags &lt;b&gt;')
+})
+
+test('a rep hears of a request that is no handoff: who asks for what, by which phone, until when, and no link', async () => {
+  const { db } = database
+  const lead = await aMailableLead(db, { firstName: 'Ida', lastName: 'Kern', companyName: 'Kern KG' })
+  await db.updateTable('lead').set({ phone: '+49 711 555' }).where('id', '=', lead.leadId).execute()
+  const repId = await aRep(db, 'request@example.de')
+  const { teamId } = await db.selectFrom('rep').select('teamId').where('id', '=', repId).executeTakeFirstOrThrow()
+  const { id: taskId } = await db.transaction().execute(async (tx) => {
+    const properties = { preferredTime: 'Donnerstag\r\nvormittags' }
+    const event = { id: 'asks', leadId: lead.leadId, type: 'callback.requested', occurredAt: tuesday, source: 'form:request' }
+    await recordEvent(tx, { ...event, properties }, tuesday)
+    const dueAt = new Date('2026-03-03T09:30:00Z')
+    const task = { kind: 'answerRequest', role: 'rep', leadId: lead.leadId, repId, teamId: teamId as TeamId, dueAt } as const
+    return createTask(tx, { ...task, refs: { event: event.type, eventId: event.id } }, tuesday)
+  })
+  await queue(db, { class: 'internal', repId, templateKey: 'rep-request', refs: { taskId } })
+  const mail = await mailTo('request@example.de')
+  expect(mail.subject).toBe('Bitte melden: Ida Kern bittet um Rückruf')
+  for (const words of ['Kern KG', '+49 711 555', 'Wunschzeit: Donnerstag vormittags', 'Dienstag, 3. März, 10:30'])
+    expect(mail.text.replaceAll('\u00a0', ' ')).toContain(words)
+  expect(mail.html).not.toContain('/h/')
 })
