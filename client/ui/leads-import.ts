@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { knownColumns } from '../../domain/import-row.ts'
 import { Failure } from '../../domain/failure.ts'
+import { rowReasonInGerman } from '../../domain/words/import.ts'
 import type { ClientDeps } from '../deps.ts'
 import { importCsv, type ImportReport } from '../import-leads.ts'
 import { type Html, numberText } from './format.ts'
@@ -161,7 +162,12 @@ function rejectedLines(view: View, lines: readonly { line: number; reasons: read
     view,
     { title: view.t('import.rejectedRows'), count: lines.length },
     html`<ul class="rows">
-      ${lines.slice(0, shownLines).map(({ line, reasons }) => html`<li><span class="ordinal">${line}</span><span class="grow small-text">${reasons.join('; ')}</span></li>`)}
+      ${lines.slice(0, shownLines).map(({ line, reasons }) => html`<li><span class="ordinal">${line}</span><span class="grow small-text">${reasons.map((reason) => rowReason(view, reason)).join('; ')}</span></li>`)}
     </ul>`,
   )
+}
+
+/** A reason nobody has put into German is told in English rather than hidden. */
+function rowReason({ language }: View, reason: string): string {
+  return language === 'de' ? (rowReasonInGerman(reason) ?? reason) : reason
 }
