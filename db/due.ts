@@ -2,13 +2,17 @@
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
 
-/** Nothing is left to do at business time `now`: every accepted event is applied, every due wake, rung and message is through. */
-export async function isQuiet(db: Db, now: Date): Promise<boolean> {
+/**
+ * Nothing can be done at business time `now`: every accepted event is applied, every due wake, rung and message is through. A
+ * message that a server has put off is no work either until its retry falls due at `wall`; `nextDue` tells that it is there.
+ */
+export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
     select exists (select 1 from event_pending)
         or exists (select 1 from outbox)
         or exists (select 1 from message where state in ('claimed', 'sending'))
-        or exists (select 1 from message where state = 'queued' and not_before <= ${now})
+        or exists (select 1 from message where state = 'queued' and not_before <= ${now}
+              and (retry_wall is null or retry_wall <= ${wall}))
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
         or exists (select 1 from enrolment where status = 'active' and told > looked)
         or exists (select 1 from handoff where next_at <= ${now})
@@ -17,7 +21,10 @@ export async function isQuiet(db: Db, now: Date): Promise<boolean> {
   return rows[0]?.busy === false
 }
 
-/** The earliest business time at which something happens by itself; null when only people can move anything. */
+/**
+ * The earliest business time at which something happens by itself; null when only people can move anything. A message that was
+ * put off keeps its slot, which lies in the past then: whoever would jump must wait for wall time first, which no jump shortens.
+ */
 export async function nextDue(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select least(
