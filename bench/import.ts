@@ -15,7 +15,10 @@ import { runCommand } from './command.ts'
 import { bareInsert, csvOf, type RowKind, rowKinds, rowsOf } from './import-rows.ts'
 import { printTable } from './table.ts'
 
-const count = Number(process.argv[2] ?? 20_000)
+/** `node bench/import.ts [rows [kind …]]` */
+const [rowCount = '20000', ...named] = process.argv.slice(2)
+const count = Number(rowCount)
+const kinds = named.length === 0 ? rowKinds : rowKinds.filter((kind) => named.includes(kind))
 const start = new Date('2026-03-02T09:00:00Z')
 
 interface Bench {
@@ -67,7 +70,7 @@ async function onPostgres(play: (bench: Bench) => Promise<void>): Promise<void> 
 
 await onPostgres(async (bench) => {
   const rows = []
-  for (const kind of rowKinds) rows.push(await measure(bench, kind))
+  for (const kind of kinds) rows.push(await measure(bench, kind))
   printTable(`Import of ${count.toLocaleString('en')} rows: rows/s`, [
     ['rows', 'bare insert', 'import', 'ratio', 'as a command', 'ratio'],
     ...rows,
