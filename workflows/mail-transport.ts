@@ -3,10 +3,11 @@ import { continueAsNew, proxyActivities } from '@temporalio/workflow'
 import type { MailActivities } from '../activities/mail-transport.ts'
 import { lookUntilFinished } from './look.ts'
 
+/** How long mail stands still after a worker's death: its silence must be noticed, and deaths in a row must not add up to patience. */
 const { drain } = proxyActivities<MailActivities>({
   startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '5 seconds' },
 })
 
 export async function mailTransport(transportId: string): Promise<void> {
