@@ -12,16 +12,3 @@ export async function beat(db: Db, { id, kind, wall }: { id: string; kind: strin
 export async function forgetWorker(db: Db, id: string): Promise<void> {
   await db.deleteFrom('workerProcess').where('id', '=', id).execute()
 }
-
-/** Processes seen within the last `withinMs`; older rows are those of killed ones. */
-export async function livingProcesses(
-  db: Db,
-  wall: Date,
-  withinMs = 10_000,
-): Promise<{ id: string; kind: string; pid: number }[]> {
-  return db
-    .selectFrom('workerProcess')
-    .select(['id', 'kind', 'pid'])
-    .where('seenWall', '>', new Date(wall.getTime() - withinMs))
-    .execute()
-}

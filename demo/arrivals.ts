@@ -23,7 +23,7 @@ export function arrivals(begunAt: number, from: number, until: number): Act[] {
 }
 
 /** Counted from a Monday 07:30: five days of arrivals, then a weekend without. */
-export function arrivalAt(begunAt: number, person: number): number {
+function arrivalAt(begunAt: number, person: number): number {
   if (person < firstDay) return begunAt + (5 + person * 20) * minute
   const workingDay = 1 + Math.floor((person - firstDay) / eachDay)
   const calendarDay = workingDay + 2 * Math.floor(workingDay / 5)

@@ -3,7 +3,7 @@ import { condition, defineSignal, isCancellation, setHandler, TemporalFailure, w
 import type { Next } from '../activities/next.ts'
 
 /** Carries nothing: whoever sends it has already written to Postgres what changed. */
-export const lookAgain = defineSignal('lookAgain')
+const lookAgain = defineSignal('lookAgain')
 
 /** Replaying a history costs about 2 ms a workflow task, so it is cut long before the server's own limit. */
 const longHistory = 100

@@ -14,7 +14,7 @@ export function bouncesTo(port: number): (mail: CaughtMail, notice: BounceNotice
 }
 
 /** What the caught mail's server would report: human text, machine part, headers of the original. */
-export function deliveryReport(mail: CaughtMail, notice: BounceNotice): string {
+function deliveryReport(mail: CaughtMail, notice: BounceNotice): string {
   const boundary = `report-${uuidv7()}`
   const end = mail.raw.indexOf('\r\n\r\n')
   const headers = mail.raw.subarray(0, end < 0 ? mail.raw.length : end).toString('utf8')

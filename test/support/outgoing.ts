@@ -143,7 +143,7 @@ export function drain(db: Db, sink: Pick<TestSink, 'port'> | null, { signal, lim
   )
 }
 
-export function drainConfig(sink: Pick<TestSink, 'port'> | null) {
+function drainConfig(sink: Pick<TestSink, 'port'> | null) {
   return {
     smtpUrl: sink === null ? null : `smtp://127.0.0.1:${sink.port}`,
     sinkPort: null,

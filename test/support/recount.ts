@@ -26,7 +26,7 @@ export function recount(rows: readonly FairRow[], options: RecountOptions): Map<
 }
 
 /** How `ripen` finds the person. */
-export function keyOf({ email = '', externalId = '' }: FairRow): string {
+function keyOf({ email = '', externalId = '' }: FairRow): string {
   return email.trim() === '' ? externalId : email.trim().toLowerCase()
 }
 
