@@ -2,8 +2,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import { readClock } from '../db/clock.ts'
 import type { Db } from '../db/open.ts'
-import { nextMailDue } from '../db/transports.ts'
-import { wallMsUntil } from '../domain/clock.ts'
+import { beginLooking, endLooking, looksNextAt, nextMailDue } from '../db/transports.ts'
+import { businessAt, wallMsUntil } from '../domain/clock.ts'
 import { MailDrain } from './mail-drain.ts'
 import { type DrainDeps, type DrainOptions, usualLimits } from './mail-limits.ts'
 import { targetOf } from './smtp-line.ts'
@@ -18,11 +18,21 @@ export async function drainMail(deps: DrainDeps, options: DrainOptions): Promise
   const url = relayUrl(deps.config)
   const next = await nextInMs(deps.db, options.transportId)
   if (url === null) return { nextInMs: next === null ? null : notConnectedMs }
+  await beginLooking(deps.db, options.transportId)
   const limits = { ...usualLimits, ...options.limits }
   const drain = new MailDrain({ ...deps, ...options, limits, target: targetOf(url), drainId: uuidv7() })
   const { troubleMs } = await drain.run()
-  const after = await nextInMs(deps.db, options.transportId)
-  return { nextInMs: after === null ? null : Math.max(after, troubleMs) }
+  return { nextInMs: await fallAsleep(deps.db, options.transportId, troubleMs) }
+}
+
+/** First says that nobody looks any more, then looks a last time: mail queued in between is either seen or told. */
+async function fallAsleep(db: Db, transportId: string, leastMs: number): Promise<number | null> {
+  await endLooking(db, transportId)
+  const next = await nextInMs(db, transportId)
+  if (next === null) return null
+  const inMs = Math.max(next, leastMs)
+  await looksNextAt(db, transportId, businessAt(await readClock(db), new Date(Date.now() + inMs)))
+  return inMs
 }
 
 /** The relay of the settings, else the sink of this installation; null: mail stays queued. */

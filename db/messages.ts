@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { MessageClass } from '../domain/facts.ts'
 import type { EnrolmentId, LeadId, MessageId, RepId, TemplateVersionId } from '../domain/id.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
-import { lookAgain } from './outbox.ts'
+import { mailQueued } from './outbox.ts'
 import type { Tx } from './open.ts'
 
 /** The one relay until several are supported. */
@@ -44,7 +44,7 @@ export async function queueMessage(tx: Tx, request: MessageRequest, now: Date): 
     .returning('id')
     .executeTakeFirst()
   if (inserted !== undefined) {
-    await lookAgain(tx, 'mailTransport', [defaultTransportId])
+    await mailQueued(tx, defaultTransportId)
     return { id: inserted.id as MessageId, created: true }
   }
   const existing = await tx.selectFrom('message').select('id').where('sendKey', '=', request.sendKey).executeTakeFirstOrThrow()

@@ -1,5 +1,6 @@
 /** Rows that become starts and "look again" signals; written in the transaction that made looking worthwhile. */
 import type { Db, Tx } from './open.ts'
+import { looksInTime } from './transports.ts'
 
 export type WorkflowKind = 'leadJourney' | 'salesHandoff' | 'mailTransport'
 
@@ -26,6 +27,11 @@ export async function lookAgain(tx: Tx, kind: WorkflowKind, workflowIds: readonl
     .execute()
 }
 
+/** Tells the transport, unless it looks before the mail is due: mail that trickles in costs rows, not a signal each. */
+export async function mailQueued(tx: Tx, transportId: string): Promise<void> {
+  await tx.insertInto('outbox').values({ workflowKind: 'mailTransport', workflowId: transportId, action: 'mailQueued' }).execute()
+}
+
 interface OutboxRow {
   readonly id: number
   readonly workflowKind: WorkflowKind
@@ -48,10 +54,25 @@ export async function drainOutbox(db: Db, limit: number, call: (call: OutboxCall
       .skipLocked()
       .execute()
     if (rows.length === 0) return 0
-    await Promise.all(coalesce(rows).map(call))
+    await Promise.all(coalesce(await worthTelling(tx, rows)).map(call))
     const ids = rows.map((row) => row.id)
     await tx.deleteFrom('outbox').where('id', 'in', ids).execute()
     return rows.length
+  })
+}
+
+interface StoredRow extends Omit<OutboxRow, 'action'> {
+  readonly action: OutboxRow['action'] | 'mailQueued'
+}
+
+/** Queued mail is committed by now, so a transport that looks in time sees it. */
+async function worthTelling(tx: Tx, rows: readonly StoredRow[]): Promise<OutboxRow[]> {
+  const inTime = new Set<string>()
+  const transports = new Set(rows.filter(({ action }) => action === 'mailQueued').map(({ workflowId }) => workflowId))
+  for (const id of transports) if (await looksInTime(tx, id)) inTime.add(id)
+  return rows.flatMap(({ action, ...row }) => {
+    if (action !== 'mailQueued') return [{ ...row, action }]
+    return inTime.has(row.workflowId) ? [] : [{ ...row, action: 'lookAgain' }]
   })
 }
 

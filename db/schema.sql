@@ -480,7 +480,7 @@ create table outbox (
   workflow_id text not null,
   action text not null default 'lookAgain'::text,
   created_wall timestamp with time zone not null default clock_timestamp(),
-  constraint outbox_action_check CHECK ((action = ANY (ARRAY['start'::text, 'lookAgain'::text]))),
+  constraint outbox_action_check CHECK ((action = ANY (ARRAY['start'::text, 'lookAgain'::text, 'mailQueued'::text]))),
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_workflow_kind_check CHECK ((workflow_kind = ANY (ARRAY['leadJourney'::text, 'salesHandoff'::text, 'mailTransport'::text])))
 );
@@ -691,6 +691,7 @@ create table transport (
   paused_at timestamp with time zone,
   paused_reason text,
   backoff_until_wall timestamp with time zone,
+  looks_by timestamp with time zone,
   rate_per_second double precision not null default 200,
   permits double precision not null default 200,
   permits_wall timestamp with time zone not null default clock_timestamp(),

@@ -72,3 +72,27 @@ export async function nextMailDue(db: Db, transportId: string, wall: Date): Prom
     from transport where id = ${transportId}`.execute(db)
   return rows[0] ?? { planned: null, wall: null }
 }
+
+/** A drain is under way: whatever is queued now it finds by itself, and if it dies it is begun again. */
+export async function beginLooking(db: Db, transportId: string): Promise<void> {
+  await sql`update transport set looks_by = '-infinity' where id = ${transportId}`.execute(db)
+}
+
+export async function endLooking(db: Db, transportId: string): Promise<void> {
+  await sql`update transport set looks_by = null where id = ${transportId}`.execute(db)
+}
+
+/** Business time of the workflow's own next look; no effect while another drain is under way. */
+export async function looksNextAt(db: Db, transportId: string, at: Date): Promise<void> {
+  await sql`update transport set looks_by = ${at} where id = ${transportId} and looks_by is null`.execute(db)
+}
+
+/** True when nothing queued is due before the transport looks by itself. */
+export async function looksInTime(db: Db, transportId: string): Promise<boolean> {
+  const { rows } = await sql<{ early: boolean }>`
+    select exists (
+      select from transport join message on message.transport_id = transport.id
+      where transport.id = ${transportId} and message.state = 'queued' and message.retry_wall is null
+        and (transport.looks_by is null or message.not_before < transport.looks_by)) as early`.execute(db)
+  return rows[0]?.early === false
+}

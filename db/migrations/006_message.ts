@@ -29,6 +29,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       paused_at timestamptz,
       paused_reason text,
       backoff_until_wall timestamptz,
+      -- When the transport's workflow looks without being told; -infinity while a drain is under way, null when nobody knows.
+      looks_by timestamptz,
       rate_per_second double precision not null default 200 check (rate_per_second > 0),
       permits double precision not null default 200,
       permits_wall timestamptz not null default clock_timestamp(),

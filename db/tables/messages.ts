@@ -25,6 +25,8 @@ export interface TransportTable {
   pausedAt: Date | null
   pausedReason: string | null
   backoffUntilWall: Date | null
+  /** A number for `-infinity`. */
+  looksBy: ColumnType<Date | number | null, Date | null | undefined, Date | null>
   ratePerSecond: Generated<number>
   permits: Generated<number>
   permitsWall: Generated<Date>

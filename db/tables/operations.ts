@@ -38,7 +38,7 @@ export interface OutboxTable {
   id: GeneratedAlways<number>
   workflowKind: 'leadJourney' | 'salesHandoff' | 'mailTransport'
   workflowId: string
-  action: Generated<'start' | 'lookAgain'>
+  action: Generated<'start' | 'lookAgain' | 'mailQueued'>
   createdWall: Generated<Date>
 }
 
