@@ -27,7 +27,7 @@ async function eraseIfLapsed(tx: Tx, leadId: LeadId, now: Date): Promise<number>
   await tx.selectFrom('lead').select('id').where('id', '=', leadId).forUpdate().execute()
   const { rows } = await sql`select from lead where lead.id = ${leadId} and ${isLapsed(now)}`.execute(tx)
   if (rows.length === 0) return 0
-  const { kind } = await eraseLead(tx, leadId, 'retention', now, { keepAway: false })
+  const { kind } = await eraseLead(tx, leadId, 'retention', now)
   return kind === 'erased' ? 1 : 0
 }
 

@@ -7,7 +7,7 @@ import { withdrawHandoffs } from './handoffs.ts'
 import { eraseMails, isBeingSent } from './mail-erase.ts'
 import { stopMessages } from './messages.ts'
 import type { Tx } from './open.ts'
-import { suppress } from './suppressions.ts'
+import { emailHmac, suppress } from './suppressions.ts'
 
 export type Erasure =
   | { readonly kind: 'erased' | 'alreadyErased' | 'unknown' }
@@ -15,31 +15,27 @@ export type Erasure =
   | { readonly kind: 'beingSent' }
 
 /**
- * Safe to call twice. Journeys end, handoffs are withdrawn and the reps told. Kept: the suppression hash, and the consent
- * record without its evidence (Art. 17(3)(e)). `force` does not wait for a mail on the wire; `keepAway: false` leaves no hash.
+ * Safe to call twice. Journeys end, handoffs are withdrawn and the reps told. Kept: the consent record without its evidence
+ * (Art. 17(3)(e)) and, with the `suppressionKey`, the hash of every address the lead has had. `force` does not wait for a mail
+ * on the wire.
  */
 export async function eraseLead(
   tx: Tx,
   leadId: LeadId,
   by: string,
   now: Date,
-  options: { force?: boolean; keepAway?: boolean } = {},
+  options: { force?: boolean; suppressionKey?: string } = {},
 ): Promise<Erasure> {
-  const lead = await tx
-    .selectFrom('lead')
-    .select(['email', 'emailHmac', 'companyId'])
-    .where('id', '=', leadId)
-    .forUpdate()
-    .executeTakeFirst()
+  const lead = await tx.selectFrom('lead').select(['email', 'companyId']).where('id', '=', leadId).forUpdate().executeTakeFirst()
   if (lead === undefined) return { kind: (await wasErased(tx, leadId)) ? 'alreadyErased' : 'unknown' }
   await stopMessages(tx, { leadId, to: 'cancelled', reason: 'erased' }, now)
   await endEnrolmentsOfLead(tx, leadId, 'erased', {}, now)
   await withdrawHandoffs(tx, leadId, 'erased', now)
   if (options.force !== true && (await isBeingSent(tx, leadId))) return { kind: 'beingSent' }
   const erasureId = await openErasure(tx, leadId, by, now)
-  if (lead.emailHmac !== null && options.keepAway !== false)
-    await suppress(tx, { emailHmac: lead.emailHmac, scope: 'marketing', reason: 'erasure', source: 'erasure' }, now)
-  await eraseMails(tx, leadId, await addressesOf(tx, leadId, lead.email), now)
+  const addresses = await addressesOf(tx, leadId, lead.email)
+  if (options.suppressionKey !== undefined) await keepAway(tx, addresses, options.suppressionKey, now)
+  await eraseMails(tx, leadId, addresses, now)
   await stripEvidence(tx, leadId)
   await deleteRows(tx, leadId)
   await deleteLonelyCompany(tx, lead.companyId)
@@ -70,6 +66,12 @@ async function addressesOf(tx: Tx, leadId: LeadId, email: string | null): Promis
     .where('event.leadId', '=', leadId)
     .execute()
   return [...new Set([email, ...rows.map((row) => row.email)].filter((address) => address !== null))]
+}
+
+/** An event that is still on its way must not bring the person back, whichever address it names. */
+async function keepAway(tx: Tx, addresses: readonly string[], key: string, now: Date): Promise<void> {
+  const erasure = { scope: 'marketing', reason: 'erasure', source: 'erasure' } as const
+  for (const address of addresses) await suppress(tx, { emailHmac: emailHmac(key, address), ...erasure }, now)
 }
 
 /** Without the salt the chained hash can no longer be tried against guesses. The words of our own forms are nobody's data. */

@@ -50,7 +50,6 @@ async function eraseCaught(tx: Tx, messageIds: readonly string[], addresses: rea
     delete from sink_mail where ripen_id = any(${[...messageIds]}::text[]) or lower(rcpt_to) = any(${[...addresses]}::text[])
       or exists (select 1 from unnest(${traces}::bytea[]) as trace where position(trace in raw) > 0)`.execute(tx)
   await sql`
-    delete from inbound_mail where exists (select 1 from unnest(${traces}::bytea[]) as trace where position(trace in raw) > 0)`.execute(
-    tx,
-  )
+    delete from inbound_mail where message_id = any(${[...messageIds]}::uuid[])
+      or exists (select 1 from unnest(${traces}::bytea[]) as trace where position(trace in raw) > 0)`.execute(tx)
 }

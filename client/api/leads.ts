@@ -59,7 +59,7 @@ export function leadRoutes({ db, config, log }: ClientDeps): Hono {
   })
 
   routes.delete('/api/leads/:id', async (c) => {
-    const kind = await eraseLeadCompletely(db, leadIdOf(c.req.param('id')), 'api')
+    const kind = await eraseLeadCompletely({ db, config }, leadIdOf(c.req.param('id')), 'api')
     if (kind === 'unknown') throw new ProblemError(unknownLead)
     return c.json({ result: kind })
   })

@@ -111,7 +111,7 @@ function addErase(lead: LeadCommand, context: CliContext): void {
             'badInput',
             `This erases lead ${id} with its events, mails and handoffs for good; add --yes to do it.`,
           )
-        const result = await eraseLeadCompletely(db, id, 'cli')
+        const result = await eraseLeadCompletely({ db, config: context.config }, id, 'cli')
         context.print({
           json: { leadId: id, result },
           text: `Lead ${id} is erased. A hash keeps its address off future mailings.`,

@@ -26,7 +26,7 @@ export function leadErasePages(deps: ClientDeps): Hono {
     .post('/leads/:id{[0-9a-f-]{36}}/erase', async (c) => {
       const view = await openView(c, deps)
       const id = c.req.param('id')
-      if (!uuid.test(id) || (await eraseLeadCompletely(deps.db, id as LeadId, actor)) === 'unknown') return notFoundPage(c, view)
+      if (!uuid.test(id) || (await eraseLeadCompletely(deps, id as LeadId, actor)) === 'unknown') return notFoundPage(c, view)
       return page(c, { view, title: view.t('erase.done'), place: 'leads', body: done(view) })
     })
 }

@@ -6,6 +6,8 @@ import { publishStarterForms } from '../../client/forms.ts'
 import { isChainIntact } from '../../db/consent-chain.ts'
 import { submitForm } from '../../db/form-submit.ts'
 import { findForm } from '../../db/forms.ts'
+import { takeEvents } from '../../db/event-intake.ts'
+import { editLead } from '../../db/lead-edit.ts'
 import { eraseLead } from '../../db/lead-erase.ts'
 import { exportLead } from '../../db/lead-export.ts'
 import { scanFor } from '../../db/personal-scan.ts'
@@ -54,7 +56,6 @@ async function fillIn(person: Person, key: string, fields: Record<string, string
   if (reading.kind !== 'submission') throw new Error(`The form ${key} was not filled in`)
   const by = { ip: '203.0.113.77', userAgent: 'Quittenbrowser' }
   const submitted = { form, submission: reading.submission, language: 'de', pageUrl: 'https://x.example/f', by } as const
-  const { suppressionKey } = captureOptions
   const leadId = await database.db.transaction().execute((tx) => submitForm(tx, { ...submitted, suppressionKey }, nine))
   if (leadId === null) throw new Error('The form was not taken')
   return leadId
@@ -120,8 +121,9 @@ async function catchMails(leadId: LeadId, person: Person): Promise<void> {
     .execute()
 }
 
+const { suppressionKey } = captureOptions
 const erase = (leadId: LeadId, force = false) =>
-  database.db.transaction().execute((tx) => eraseLead(tx, leadId, 'test', after(nine, '1h'), { force }))
+  database.db.transaction().execute((tx) => eraseLead(tx, leadId, 'test', after(nine, '1h'), { force, suppressionKey }))
 
 test('before an erasure the scan finds a person in many places, afterwards in none', async () => {
   const person = aPerson()
@@ -147,6 +149,18 @@ test('what is left: the suppression hash, a consent record of ids that still hol
     .where('leadId', '=', leadId)
     .execute()
   expect(erasures).toEqual([{ requestedBy: 'test', completedAt: after(nine, '1h') }])
+})
+
+test('an event that is still on its way brings nobody back, also under an address of before', async () => {
+  const leadId = await fillIn({ ...aPerson(), email: 'alt@quitte.example' }, 'newsletter', {})
+  const moved = { fields: { email: 'neu@quitte.example' }, cleared: [], by: 'test', suppressionKey } as const
+  await database.db.transaction().execute((tx) => editLead(tx, leadId, moved, nine))
+  await erase(leadId)
+  const event = { type: 'form.submitted', occurredAt: nine, properties: {}, createLead: true } as const
+  const late = ['alt@quitte.example', 'neu@quitte.example'].map((email) => ({ ...event, id: uuidv7(), lead: { email } }))
+  const options = { ...captureOptions, source: 'api' }
+  const taken = await database.db.transaction().execute((tx) => takeEvents(tx, late, options, nine))
+  expect(taken.map((result) => result.kind)).toEqual(['unknownLead', 'unknownLead'])
 })
 
 test('erasing again is fine, erasing nobody is said', async () => {
@@ -199,6 +213,39 @@ test('while a mail is on the wire everything is stopped and the erasure waits, u
   expect(await erase(leadId)).toEqual({ kind: 'beingSent' })
   expect(await erase(leadId, true)).toEqual({ kind: 'erased' })
   expect(await scanFor(database.db, [person.email])).toEqual([])
+})
+
+const noticeTo = (handoffId: string) =>
+  database.db
+    .selectFrom('message')
+    .select('id')
+    .where('templateKey', '=', 'rep-offer')
+    .where('sendKey', 'like', `%${handoffId}%`)
+    .executeTakeFirstOrThrow()
+
+test('a notice to a rep that came back goes too, although it names no address', async () => {
+  const leadId = await aRipeLead(database.db, { firstName: 'Xaverius', lastName: 'Quittenrep' })
+  const { id } = await noticeTo(await anOffer(database.db, leadId))
+  const came = { receivedWall: new Date(), receivedAt: nine, class: null, statusCode: null, leadId: null } as const
+  const raw = Buffer.from('Lead: Xaverius Quittenrep')
+  await database.db
+    .insertInto('inboundMail')
+    .values({ ...came, id: uuidv7(), kind: 'bounce', messageId: id, dedupKey: uuidv7(), raw })
+    .execute()
+  await erase(leadId)
+  expect(await scanFor(database.db, ['Quittenrep'])).toEqual([])
+})
+
+test('a notice to a rep on the wire is waited for', async () => {
+  const leadId = await aRipeLead(database.db)
+  const { id } = await noticeTo(await anOffer(database.db, leadId))
+  const wire = { state: 'sending', smtpMessageId: '<y@x.example>', sendingSinceWall: new Date() } as const
+  await database.db
+    .updateTable('message')
+    .set({ ...wire, claimedBy: uuidv7(), leaseUntilWall: new Date() })
+    .where('id', '=', id)
+    .execute()
+  expect(await erase(leadId)).toEqual({ kind: 'beingSent' })
 })
 
 test('append-only tables open only for the erasure that is under way', async () => {
