@@ -26,7 +26,8 @@ export interface InboundMail {
   readonly intent: InboundIntent
   readonly concerned: Concerned | null
   readonly dedupKey: string
-  readonly raw: Buffer
+  /** Null: not kept. */
+  readonly raw: Buffer | null
 }
 
 /** `kept`: stored, and nothing else happened. */

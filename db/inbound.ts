@@ -49,7 +49,8 @@ export interface InboundRow {
   readonly leadId: LeadId | null
   readonly messageId: MessageId | null
   readonly dedupKey: string
-  readonly raw: Buffer
+  /** Null: not kept. */
+  readonly raw: Buffer | null
   readonly class?: string
   readonly statusCode?: string
 }

@@ -89,7 +89,9 @@ async function receive({ db, config, log }: InboundOptions, raw: Buffer, session
   const intent = intentOf(mail, address)
   const tokenId = 'id' in address ? address.id : null
   const concerned = await findConcerned(db, { tokenId, quoted: mail.quoted, from: mail.from })
-  const outcome = await applyInbound(db, { intent, concerned, dedupKey: mail.dedupKey, raw }, await businessNow(db))
+  // What concerns nobody is read by nobody, and may be a late report about somebody who has been erased.
+  const kept = concerned === null ? null : raw
+  const outcome = await applyInbound(db, { intent, concerned, dedupKey: mail.dedupKey, raw: kept }, await businessNow(db))
   log.info({ kind: intent.kind, outcome, messageId: concerned?.messageId ?? null }, 'a mail came back')
   return null
 }

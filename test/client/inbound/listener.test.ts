@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bouncesTo } from '../../../client/embedded/delivery-report.ts'
 import { behavesByDomain } from '../../../client/embedded/sink-behaviour.ts'
@@ -177,6 +178,12 @@ test('a mail from a lead’s address that answers no mail of ours reaches a pers
   const lead = await aMailedLead(database.db)
   await deliver(replyTo, aReply({ from: lead.email.toUpperCase(), text: 'Guten Tag, eine Frage.' }), lead.email)
   expect(await openTasks(lead)).toEqual(['answerReply'])
+})
+
+test('a report that arrives after its lead was erased is counted, and nothing it says is kept', async () => {
+  const lead = await aMailedLead(database.db)
+  await deliver(returnPath(uuidv7()), aDeliveryReport(lead, unknownUser))
+  expect(await lastInbound()).toMatchObject({ kind: 'unmatched', leadId: null, raw: null })
 })
 
 test('an out-of-office notice is kept and disturbs nobody', async () => {
