@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
 import { endLeftovers } from '../../client/embedded/child-records.ts'
 import { freePort } from '../../client/embedded/port.ts'
 import { findTemporal } from '../../client/embedded/temporal-binary.ts'
@@ -21,6 +21,9 @@ export interface Started {
 
 export interface RipenFolder {
   readonly home: string
+  readonly publicUrl: string
+  /** Where mail comes back to. */
+  readonly inboundPort: number
   ripen(...args: string[]): Started
   /** Returns when the banner is there. */
   start(...args: string[]): Promise<Started>
@@ -31,7 +34,8 @@ export interface RipenFolder {
 export async function ripenFolder(startMs: number): Promise<RipenFolder> {
   const home = mkdtempSync(join(tmpdir(), 'ripen-start-'))
   const { path } = await findTemporal({ home: temporalCache })
-  const ports = { PORT: String(await freePort(0)), PUBLIC_PORT: String(await freePort(0)) }
+  const [port, publicPort, inboundPort] = [await freePort(0), await freePort(0), await freePort(0)]
+  const ports = { PORT: String(port), PUBLIC_PORT: String(publicPort), INBOUND_PORT: String(inboundPort) }
   const env = childEnvironment({ RIPEN_HOME: home, TEMPORAL_CLI: path, ...ports })
   const begun: Started[] = []
   const ripen = (...args: string[]) => {
@@ -41,10 +45,12 @@ export async function ripenFolder(startMs: number): Promise<RipenFolder> {
   }
   return {
     home,
+    publicUrl: `http://127.0.0.1:${publicPort}`,
+    inboundPort,
     ripen,
     async start(...args) {
       const started = ripen('start', ...args)
-      await vi.waitUntil(() => started.said().includes('Ctrl-C stops everything'), { timeout: startMs, interval: 50 })
+      await untilReady(started, startMs)
       return started
     },
     async remove() {
@@ -54,6 +60,14 @@ export async function ripenFolder(startMs: number): Promise<RipenFolder> {
       await spawned(['reset', '--yes'], env).exit
       rmSync(home, { recursive: true, force: true })
     },
+  }
+}
+
+async function untilReady(started: Started, startMs: number): Promise<void> {
+  const deadline = Date.now() + startMs
+  while (!started.said().includes('Ctrl-C stops everything')) {
+    if (started.process.exitCode !== null || Date.now() > deadline) throw new Error(`Ripen did not start: ${started.said()}`)
+    await delay(50)
   }
 }
 
