@@ -26,6 +26,8 @@ export interface Stage {
   readonly temporal: RunningTemporal
   readonly config: Config
   readonly sink: CountingSink
+  /** Done at the end, before the parts below it are ended. */
+  onEnd(end: () => Promise<unknown>): void
   /** Aborted when the time of the benchmark is over or somebody pressed Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -79,7 +81,8 @@ async function setUp(
   await db.transaction().execute((tx) => setClock(tx, { from: benchStart, rate, reason: 'bench' }))
   await prepareDatabase(db, config)
   await seedSample(db, { settings: sampleSettings, sla: {}, reps: sampleReps })
-  return { home, db, databaseUrl: postgres.url, temporal, config, sink, signal }
+  const onEnd = (end: () => Promise<unknown>) => void ends.unshift(end)
+  return { home, db, databaseUrl: postgres.url, temporal, config, sink, signal, onEnd }
 }
 
 /** As durable as in use; commits keep their time, so that a benchmark can say what came before and what after. */

@@ -36,6 +36,7 @@ export async function startWorkerProcess(stage: Stage, patience?: AbortSignal): 
     logFile: join(home, 'worker.log'),
     keepLog: true,
   })
+  stage.onEnd(() => child.stop())
   for (const isOver = () => patience?.aborted === true; !isOver() && !(await hasBeaten(db, child.pid));) await delay(50)
   return {
     pid: child.pid,
