@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+const common = { globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+const endToEnd = 'test/end-to-end/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.setup.ts'],
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: { ...common, name: 'parts', include: ['test/**/*.test.ts'], exclude: [endToEnd], maxWorkers: 2 },
+      },
+      {
+        // Each starts a whole Ripen, which wants the machine and its ports for itself.
+        test: { ...common, name: 'whole', include: [endToEnd], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 })

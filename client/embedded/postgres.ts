@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { Failure } from '../../domain/failure.ts'
 import { type RunningChild, startChild } from './child.ts'
+import { freePort } from './port.ts'
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts'
 import { postgresUser, reachableDataFolder, type SystemUser } from './postgres-user.ts'
 
@@ -47,19 +48,45 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const folder = reachableDataFolder(options.folder, user)
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, folder, options.password, user)
   removeStaleLock(folder)
-  const child = await startChild({
-    home,
-    name: 'postgres',
-    command: binaries.postgres,
-    args: ['-D', folder, '-p', String(options.port), '-h', '127.0.0.1', ...flags(options)],
-    logFile: join(home, 'postgres.log'),
-    user,
-    signal: 'SIGINT',
-  })
-  const urlOf = (database: string) => `postgres://${role}:${options.password}@127.0.0.1:${options.port}/${database}`
-  await untilItAnswers(urlOf('postgres'), child, join(home, 'postgres.log'))
+  const logFile = join(home, 'postgres.log')
+  const startOn = (port: number) =>
+    startChild({
+      home,
+      name: 'postgres',
+      command: binaries.postgres,
+      args: ['-D', folder, '-p', String(port), '-h', '127.0.0.1', ...flags(options)],
+      logFile,
+      user,
+      signal: 'SIGINT',
+    })
+  const { child, port } = await startOnFreePort(options, startOn, logFile)
+  const urlOf = (database: string) => addressOf(options.password, port, database)
   await createDatabase(urlOf('postgres'), options.database)
   return { url: urlOf(options.database), folder, urlOf, exited: child.exited, stop: () => child.stop() }
+}
+
+const addressOf = (password: string, port: number, database: string) =>
+  `postgres://${role}:${password}@127.0.0.1:${port}/${database}`
+
+const portAttempts = 5
+
+/** A port that was free a moment ago may be taken by another start on this machine; then the next one is tried. */
+async function startOnFreePort(
+  { port: wanted, password }: PostgresOptions,
+  startOn: (port: number) => Promise<RunningChild>,
+  logFile: string,
+): Promise<{ child: RunningChild; port: number }> {
+  let port = wanted
+  for (let attempt = 1; ; attempt += 1) {
+    const child = await startOn(port)
+    try {
+      await untilItAnswers(addressOf(password, port, 'postgres'), child, logFile)
+      return { child, port }
+    } catch (error) {
+      if (attempt === portAttempts || !/could not bind/.test(readFileSync(logFile, 'utf8'))) throw error
+      port = await freePort(port + 1)
+    }
+  }
 }
 
 async function initialise(binaries: PostgresBinaries, folder: string, password: string, user: SystemUser | null): Promise<void> {
@@ -125,8 +152,11 @@ async function untilItAnswers(url: string, child: RunningChild, logFile: string)
   throw new Failure('databaseUnavailable', `The embedded Postgres did not start: ${lastLogLine(logFile)} See ${logFile}.`)
 }
 
+/** Something else that listens there may never say a word. */
+const silenceMs = 2_000
+
 async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: silenceMs })
   client.on('error', () => {})
   try {
     await client.connect()

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -85,4 +87,15 @@ test('a folder is out of reach when any folder on the way is closed', () => {
 test('data that went away are an error, never a new start', async () => {
   symlinkSync(join(home, 'gone'), join(home, 'postgres'))
   await expect(start()).rejects.toThrow(process.getuid?.() === 0 ? 'ripen reset' : 'could not create')
+})
+
+test('a port that another program took in the meantime is left to it', async () => {
+  const occupied = createServer().listen(0, '127.0.0.1')
+  await once(occupied, 'listening')
+  const address = occupied.address()
+  const taken = typeof address === 'object' && address !== null ? address.port : 0
+  server = await startPostgres({ folder: join(home, 'postgres'), port: taken, password: 'secret', database: 'ripen' })
+  occupied.close()
+  expect(Number(new URL(server.url).port)).toBeGreaterThan(taken)
+  expect(await ask(server.url, 'select 1 as one')).toEqual([1])
 })
