@@ -96,7 +96,7 @@ function handoffRows(view: View, { handoff }: LeadDetail): Html[] {
     row({
       mark: 'handoffs',
       title: html`<a href="/handoffs/${handoff.id}">${view.t('lead.atSales', { rep: handoff.repName })}</a>`,
-      note: html`${say(view.language, `handoffStatus.${handoff.status}`)} · ${due}`,
+      note: html`${say(view.language, `handoffStatus.${handoff.status}`)}${due === '' ? '' : html` · ${due}`}`,
     }),
   ]
 }
