@@ -25,9 +25,7 @@ export function rowsOf(kind: RowKind, run: string, count: number): Row[] {
     country: 'DE',
     postalCode: String(10_000 + (index % 80_000)),
     ...(kind === 'list' ? {} : { 'attributes.fair': 'Hannover Messe', 'attributes.fairDate': '2026-02-27' }),
-    ...(kind === 'consent'
-      ? { 'consent.email': 'yes', 'consent.text': 'Ja zum Newsletter', 'consent.at': '2026-02-27' }
-      : {}),
+    ...(kind === 'consent' ? { 'consent.email': 'yes', 'consent.text': 'Ja zum Newsletter', 'consent.at': '2026-02-27' } : {}),
   }))
 }
 

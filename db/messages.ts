@@ -8,7 +8,7 @@ import { mailQueued } from './outbox.ts'
 import type { Tx } from './open.ts'
 
 /** The one relay until several are supported. */
-export const defaultTransportId = 'default'
+const defaultTransportId = 'default'
 
 export interface MessageRequest {
   /** Names the one email this is: `(enrolment, step, occurrence)` or `(kind, id)`; a second request with it changes nothing. */

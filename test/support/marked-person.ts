@@ -14,7 +14,7 @@ import { postJson, reply } from '../../demo/world.ts'
 import type { Installation } from './installation.ts'
 import { aDeliveryReport } from './returned-mail.ts'
 
-export const marked = {
+const marked = {
   email: 'Zenobia.Quaeggelfort@markerwerk.example',
   laterEmail: 'zq-privat@markerpost.example',
   bouncingEmail: 'zq-weg@unzustellbar.example',
