@@ -12,7 +12,7 @@ import { scoreRoutes } from './api/scores.ts'
 import { sinkRoutes } from './api/sink.ts'
 import { taskRoutes } from './api/tasks.ts'
 import type { ClientDeps } from './deps.ts'
-import { defaultHeaders, limitBody, loopbackOnly, pageHeaders } from './guard.ts'
+import { defaultHeaders, limitBody, loopbackOnly, pageHeaders, readableForms, withoutNul } from './guard.ts'
 import { assetRoutes } from './ui/assets.ts'
 import { clockPages } from './ui/clock-bar.ts'
 import { handoffDetailPages } from './ui/handoff.ts'
@@ -61,7 +61,7 @@ const ofDemo = [clockPages, inboxPages, sinkRoutes]
 
 export function adminApp(deps: ClientDeps): Hono {
   const app = new Hono()
-  app.use(loopbackOnly(), limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
+  app.use(loopbackOnly(), withoutNul(), limitBody(maxBodyBytes), readableForms(), defaultHeaders(pageHeaders))
   for (const routes of [...api, ...frame, ...places]) app.route('/', routes(deps))
   if (deps.config.demo) for (const routes of ofDemo) app.route('/', routes(deps))
   app.notFound(unknownAddress(deps))

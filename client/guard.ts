@@ -30,6 +30,27 @@ function refuse(c: Context, code: string, detail: string): Response {
   return answerProblem(c, problem(403, code, detail))
 }
 
+/** No text has a NUL, and Postgres takes none, so an address with one leads nowhere. */
+export function withoutNul(): MiddlewareHandler {
+  return async (c, next) => (c.req.url.includes('%00') ? c.notFound() : next())
+}
+
+/** Refuses a body that says it is a form and is none, before a page reads it; the API reads its bodies itself. */
+export function readableForms(): MiddlewareHandler {
+  return async (c, next) => {
+    const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(c.req.header('content-type') ?? '')
+    if (!isForm || c.req.path.startsWith('/api/') || (await isReadable(c))) return next()
+    return answerProblem(c, problem(400, 'malformedForm', 'The body is not a well-formed form.'))
+  }
+}
+
+function isReadable(c: Context): Promise<boolean> {
+  return c.req.formData().then(
+    () => true,
+    () => false,
+  )
+}
+
 export function limitBody(maxBytes: number): MiddlewareHandler {
   return bodyLimit({
     maxSize: maxBytes,

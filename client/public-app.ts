@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { onProblem } from './api/problem.ts'
 import type { ClientDeps } from './deps.ts'
-import { defaultHeaders, limitBody, pageHeaders } from './guard.ts'
+import { defaultHeaders, limitBody, pageHeaders, withoutNul } from './guard.ts'
 import { assetPages } from './public/asset.ts'
 import { confirmRoutes } from './public/confirm.ts'
 import { formPages } from './public/forms.ts'
@@ -18,7 +18,7 @@ const forReps = [handoffPages]
 
 export function publicApp(deps: ClientDeps): Hono {
   const app = new Hono()
-  app.use(limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
+  app.use(withoutNul(), limitBody(maxBodyBytes), defaultHeaders(pageHeaders))
   for (const routes of [...forLeads, ...forReps]) app.route('/', routes(deps))
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.notFound((c) => c.text('Nichts gefunden. · Nothing found.', 404))

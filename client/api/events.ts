@@ -8,6 +8,7 @@ import { declareEventType, declaredEventTypes, eventTypeName } from '../../db/ev
 import { uuid } from '../../db/leads.ts'
 import { parseEmail } from '../../domain/email-address.ts'
 import { never } from '../../domain/failure.ts'
+import { parseLine } from '../../domain/text.ts'
 import type { ClientDeps } from '../deps.ts'
 import { answerProblem, fieldErrors, onProblem, type Problem, problem, ProblemError, readJson, readJsonValue } from './problem.ts'
 
@@ -20,10 +21,18 @@ const emailAddress = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** In the form in which leads keep it. */
+const externalName = z.string().transform((text, context) => {
+  const line = parseLine(text, 200)
+  if ('value' in line && line.value !== '') return line.value
+  context.addIssue({ code: 'custom', message: 'problem' in line ? line.problem : 'is empty' })
+  return z.NEVER
+})
+
 const leadName = z
   .strictObject({
     id: z.string().regex(uuid, 'is not a lead id').optional(),
-    externalId: z.string().trim().min(1).max(200).optional(),
+    externalId: externalName.optional(),
     email: emailAddress.optional(),
   })
   .refine(

@@ -12,7 +12,12 @@ export type LeadQuery = Readonly<Partial<Record<(typeof keys)[number], string>>>
 const weekMs = 7 * 86_400_000
 
 export function leadQueryOf(params: Readonly<Record<string, string>>): LeadQuery {
-  return Object.fromEntries(keys.flatMap((key) => (params[key] === undefined || params[key] === '' ? [] : [[key, params[key]]])))
+  const given = keys.flatMap((key) => (params[key] === undefined || params[key] === '' ? [] : [[key, params[key]] as const]))
+  return Object.fromEntries(given.filter(([key, value]) => key !== 'wakes' || isDay(value)))
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 export function leadFilterOf(view: Pick<View, 'now' | 'zone'>, query: LeadQuery): LeadFilter {
@@ -36,7 +41,7 @@ export function leadFilterOf(view: Pick<View, 'now' | 'zone'>, query: LeadQuery)
 
 /** The local day; everything overdue counts for the day that is today. */
 export function dayBounds(view: Pick<View, 'now' | 'zone'>, day: string): { from: Date; until: Date } | undefined {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return undefined
+  if (!isDay(day)) return undefined
   const local = Date.parse(day) / dayMs
   const isToday = localDayOf(view.zone, view.now) === local
   return {

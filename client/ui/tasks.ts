@@ -1,6 +1,7 @@
 /** Tasks: what a person must do, by due time, with a button to say that it is done. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { uuid } from '../../db/leads.ts'
 import { closeTask } from '../../db/tasks.ts'
 import { type OpenTask, readOpenTasks } from '../../db/today-view.ts'
 import type { TaskId } from '../../domain/id.ts'
@@ -39,7 +40,8 @@ export function taskPages(deps: ClientDeps): Hono {
     })
     .post('/tasks/:id/done', async (c) => {
       const { now } = await openView(c, deps)
-      await deps.db.transaction().execute((tx) => closeTask(tx, c.req.param('id') as TaskId, actor, now))
+      const id = c.req.param('id')
+      if (uuid.test(id)) await deps.db.transaction().execute((tx) => closeTask(tx, id as TaskId, actor, now))
       return c.redirect(backOf((await c.req.parseBody())['back']), 303)
     })
 }
