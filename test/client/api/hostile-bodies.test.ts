@@ -130,8 +130,9 @@ test('events together break nothing, whatever one field holds', async () => {
   expect(await whatBreaks(odds, (some) => post('/api/events', some.map(eventWith)))).toBeNull()
 })
 
+const edit = (odd: unknown) => askJson(app(), 'PATCH', `/api/leads/${leadId}`, JSON.stringify(odd))
+
 test('an edit breaks nothing, whatever one field holds', async () => {
-  const edit = (odd: unknown) => askJson(app(), 'PATCH', `/api/leads/${leadId}`, JSON.stringify(odd))
   expect(await whatBreaks(oddLead, edit)).toBeNull()
 })
 
