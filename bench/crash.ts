@@ -8,7 +8,7 @@ import type { SinkBehaviour } from '../client/embedded/sink-behaviour.ts'
 import { fiveLetters } from './five-letters.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
 import { randomFrom } from './random.ts'
-import { benchStart, onStage, type Stage } from './stage.ts'
+import { onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
 import { startWorkerProcess } from './worker-process.ts'
 
@@ -24,7 +24,7 @@ const shortestLifeMs = 3_000
 const longestLifeMs = 27_000
 
 await onStage({ rate, limitMs: 8 * 60_000, behave: slowly(randomFrom(seed)) }, async (stage) => {
-  await publish(stage.db, fiveLetters(wait), benchStart)
+  await publish(stage.db, fiveLetters(wait))
   const enrolling = enrolAll(stage)
   await killWorkers(stage, randomFrom(seed + 1))
   const worker = await startWorkerProcess(stage)
@@ -45,8 +45,8 @@ function slowly(random: () => number): SinkBehaviour {
 }
 
 async function enrolAll(stage: Stage): Promise<void> {
-  for (const leadId of await consentingLeads(stage, leads, benchStart)) {
-    await enrol(stage.db, leadId, 'five-letters', benchStart)
+  for (const leadId of await consentingLeads(stage, leads)) {
+    await enrol(stage.db, leadId, 'five-letters')
     await delay(enrolEveryMs)
   }
 }

@@ -5,7 +5,7 @@ import { fiveLetters } from './five-letters.ts'
 import { costOf, type HistoryCost, openHistories, timersOf } from './history-cost.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
 import { cpuMs } from './server-cost.ts'
-import { benchStart, onStage, type Stage } from './stage.ts'
+import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
 import { startWorkerProcess } from './worker-process.ts'
 
@@ -55,10 +55,10 @@ async function idleCpu(stage: Stage): Promise<number> {
 
 /** Answers the enrolments once all are through. */
 async function runJourneys({ db, ...stage }: Stage): Promise<string[]> {
-  await publish(db, fiveLetters(wait), benchStart)
+  await publish(db, fiveLetters(wait))
   const ids: string[] = []
-  for (const leadId of await consentingLeads({ db, ...stage }, journeys, benchStart)) {
-    ids.push(await enrol(db, leadId, 'five-letters', benchStart))
+  for (const leadId of await consentingLeads({ db, ...stage }, journeys)) {
+    ids.push(await enrol(db, leadId, 'five-letters'))
     await delay(spacingMs)
   }
   while ((await db.selectFrom('enrolment').select('id').where('status', '=', 'active').execute()).length > 0) await delay(250)

@@ -1,4 +1,6 @@
 /** Leads for a benchmark: made up, confirmed, and put on their way through the product's own doors. */
+import { reconsiderDue } from '../activities/ingest.ts'
+import { businessNow } from '../db/clock.ts'
 import { recordConsents } from '../db/consent-record.ts'
 import { enrolLead } from '../db/enrolments.ts'
 import { loadFacts } from '../db/facts.ts'
@@ -13,13 +15,15 @@ const batch = 500
 /** So many companies share the leads, so that no limit per recipient domain is what a benchmark measures. */
 const companies = 500
 
-/** Confirmed email consent, no consent to tracking, as most leads are. */
-export async function consentingLeads({ db, config }: Stage, count: number, now: Date): Promise<LeadId[]> {
+/** Confirmed email consent, no consent to tracking, as most leads are; scored already, so that nothing about them is left to do. */
+export async function consentingLeads({ db, config }: Stage, count: number): Promise<LeadId[]> {
   const ids: LeadId[] = []
+  const now = await businessNow(db)
   for (let from = 0; from < count; from += batch) {
     const emails = Array.from({ length: Math.min(batch, count - from) }, (_, index) => emailOf(from + index))
     ids.push(...(await storeLeads(db, emails, config.secrets.suppressionKey, now)))
   }
+  while ((await reconsiderDue(db, now, batch)) > 0);
   return ids
 }
 
@@ -54,17 +58,18 @@ function storeLeads(db: Db, emails: readonly string[], suppressionKey: string, n
 }
 
 /** Throws when the journey has problems. */
-export async function publish(db: Db, source: string, now: Date): Promise<void> {
+export async function publish(db: Db, source: string): Promise<void> {
+  const now = await businessNow(db)
   const published = await db.transaction().execute((tx) => publishJourney(tx, source, 'bench', null, now))
   if (!published.ok) throw new Error(`The journey has problems: ${JSON.stringify(published.problems)}`)
 }
 
-export async function enrol(db: Db, leadId: LeadId, journeyKey: string, now: Date): Promise<EnrolmentId> {
+export async function enrol(db: Db, leadId: LeadId, journeyKey: string): Promise<EnrolmentId> {
   return db.transaction().execute(async (tx) => {
     await lockLead(tx, leadId)
     const facts = await loadFacts(tx, leadId)
     if (facts === null) throw new Error('The lead is gone')
-    const enrolled = await enrolLead(tx, facts, { journeyKey, by: 'bench' }, now)
+    const enrolled = await enrolLead(tx, facts, { journeyKey, by: 'bench' }, await businessNow(tx))
     if (!enrolled.ok) throw new Error(`Not enrolled: ${enrolled.reason}`)
     return enrolled.enrolmentId
   })

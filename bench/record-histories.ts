@@ -14,7 +14,7 @@ import { historyText } from '../test/support/history-text.ts'
 import { fiveLetters } from './five-letters.ts'
 import { openHistories } from './history-cost.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
-import { benchStart, onStage, type Stage } from './stage.ts'
+import { onStage, type Stage } from './stage.ts'
 import { startWorkerProcess } from './worker-process.ts'
 
 const folder = new URL('../test/histories/', import.meta.url)
@@ -22,9 +22,9 @@ const folder = new URL('../test/histories/', import.meta.url)
 const rate = 600
 
 await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
-  await publish(stage.db, fiveLetters('1h'), benchStart)
+  await publish(stage.db, fiveLetters('1h'))
   const worker = await startWorkerProcess(stage)
-  const [byTimers, told, interrupted, offered, ignored] = await consentingLeads(stage, 5, benchStart)
+  const [byTimers, told, interrupted, offered, ignored] = await consentingLeads(stage, 5)
   if (!byTimers || !told || !interrupted || !offered || !ignored) throw new Error('Five leads are needed')
   // Handoffs first: their clock runs only while the team works.
   const [rejected, left] = await Promise.all([handoffRejected(stage, offered), handoffIgnored(stage, ignored)])
@@ -45,14 +45,14 @@ await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
 })
 
 async function journeyToItsEnd(stage: Stage, leadId: LeadId): Promise<string> {
-  const id = await enrol(stage.db, leadId, 'five-letters', benchStart)
+  const id = await enrol(stage.db, leadId, 'five-letters')
   while (!(await isFinished(stage, id))) await delay(100)
   return id
 }
 
 /** So often that its history is cut. */
 async function journeyToldOften(stage: Stage, leadId: LeadId): Promise<string> {
-  const id = await enrol(stage.db, leadId, 'five-letters', benchStart)
+  const id = await enrol(stage.db, leadId, 'five-letters')
   for (let time = 0; time < 40; time += 1) {
     await tell(stage, 'leadJourney', id)
     await delay(200)
@@ -62,7 +62,7 @@ async function journeyToldOften(stage: Stage, leadId: LeadId): Promise<string> {
 
 /** Every attempt of a look fails until the table is back. */
 async function journeyWithoutDatabase({ db, ...stage }: Stage, leadId: LeadId): Promise<string> {
-  const id = await enrol(db, leadId, 'five-letters', benchStart)
+  const id = await enrol(db, leadId, 'five-letters')
   await delay(2_000)
   await sql`alter table enrolment rename to enrolment_away`.execute(db)
   await tell({ db, ...stage }, 'leadJourney', id)
