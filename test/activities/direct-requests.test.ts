@@ -52,16 +52,17 @@ async function competeWith(db: Db, domain: string): Promise<void> {
   await db.transaction().execute((tx) => publishModel(tx, source, 'test', new Date('2026-03-02T08:00Z')))
 }
 
-/** On five different days: a lead of each kind, then people of mixed data. */
+/** On five different days: a lead of every other kind, then people of mixed data. */
 async function askAll(db: Db, kinds: readonly AskingKind[]): Promise<Request[]> {
   const chance = dice(500)
   const all: Request[] = []
-  for (const moment of moments) {
+  for (const [round, moment] of moments.entries()) {
     const now = new Date(`${moment}Z`)
     await db.transaction().execute((tx) => setClock(tx, { from: now, rate: 0, reason: 'test' }))
-    const mixed = Array.from({ length: requestCount / moments.length - kinds.length }, () => aMixedKind(chance))
+    const some = kinds.filter((_, index) => index % 2 === round % 2)
+    const mixed = Array.from({ length: requestCount / moments.length - some.length }, () => aMixedKind(chance))
     const leads: Asking[] = []
-    for (const kind of [...kinds, ...mixed]) leads.push({ leadId: await anAskingLead(db, kind, now), kind: kind.name })
+    for (const kind of [...some, ...mixed]) leads.push({ leadId: await anAskingLead(db, kind, now), kind: kind.name })
     all.push(...(await askAtOnce(db, leads, now, chance)))
   }
   return all
