@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const common = { globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+const common = { globalSetup: ['test/support/postgres.setup.ts'], testTimeout: 120_000, hookTimeout: 180_000 }
 const endToEnd = 'test/end-to-end/**/*.test.ts'
 
 export default defineConfig({
