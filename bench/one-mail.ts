@@ -13,8 +13,9 @@ import { startWorkerProcess } from './worker-process.ts'
 
 const leadsOfEach = 250
 const journeys = ['first-mail', 'second-mail']
-/** The slot of bulk mail is spread over twenty minutes. */
-const halfAnHourMs = 30 * 60_000
+/** The slots of bulk mail are spread over twenty minutes; a leap of fifteen would look like an outage. */
+const leaps = 3
+const leapMs = 8 * 60_000
 
 const oneMail = (journey: string) => `journey: ${journey}
 title: Eine Mail
@@ -32,9 +33,11 @@ await onStage({ rate: 1, limitMs: 4 * 60_000 }, async (stage) => {
   for (const leadId of queued) await queueTwice(db, leadId)
   const worker = await startWorkerProcess(stage)
   await untilQuiet(db)
-  const later = new Date((await businessNow(db)).getTime() + halfAnHourMs)
-  await db.transaction().execute((tx) => changeClock(tx, { jumpTo: later }, 'bench'))
-  await untilQuiet(db)
+  for (let leap = 0; leap < leaps; leap += 1) {
+    const later = new Date((await businessNow(db)).getTime() + leapMs)
+    await db.transaction().execute((tx) => changeClock(tx, { jumpTo: later }, 'bench'))
+    await untilQuiet(db)
+  }
   await worker.stop()
   return report(stage, { planned, queued })
 })
