@@ -10,7 +10,7 @@ import { consentingLeads, enrol, publish } from './leads.ts'
 import { randomFrom } from './random.ts'
 import { onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const leads = 200
 const kills = 20

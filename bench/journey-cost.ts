@@ -7,7 +7,7 @@ import { consentingLeads, enrol, publish } from './leads.ts'
 import { cpuMs } from './server-cost.ts'
 import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const journeys = 100
 const spacingMs = 500

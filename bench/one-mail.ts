@@ -9,7 +9,7 @@ import type { LeadId } from '../domain/id.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
 import { benchStart, onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const leadsOfEach = 250
 const journeys = ['first-mail', 'second-mail']

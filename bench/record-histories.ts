@@ -15,7 +15,7 @@ import { fiveLetters } from './five-letters.ts'
 import { openHistories } from './history-cost.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
 import { onStage, type Stage } from './stage.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const folder = new URL('../test/histories/', import.meta.url)
 /** An hour takes six seconds: reminders of the SLA ladder come after twelve. */

@@ -50,7 +50,7 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
   const ends: (() => Promise<unknown>)[] = []
   try {
     const stage = await setUp(home, options, signal, ends)
-    process.exitCode = (await Promise.race([play(stage), tooLong(signal, options.limitMs)])) ? 0 : 1
+    process.exitCode = (await Promise.race([play(stage), tooLong(signal, options.limitMs), somethingBroke()])) ? 0 : 1
   } catch (error) {
     console.error(error)
     process.exitCode = 1
@@ -118,6 +118,11 @@ function tooLong(signal: AbortSignal, limitMs: number): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error(`Stopped after at most ${limitMs / 1000} s`)), { once: true })
   })
+}
+
+/** Also what nobody waits for, so that even then nothing is left running. */
+function somethingBroke(): Promise<never> {
+  return new Promise((_resolve, reject) => process.once('uncaughtException', reject))
 }
 
 /** What workers logged as warnings: a benchmark that worked all the same should not hide it. */

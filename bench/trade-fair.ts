@@ -10,7 +10,7 @@ import { competitor, csvOf, type FairRow, tradeFair } from '../test/support/trad
 import { runCommand, startCommand } from './command.ts'
 import { benchStart, onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const seed = Number(process.argv[2] ?? 7)
 const people = 200

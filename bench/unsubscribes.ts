@@ -11,7 +11,7 @@ import { consentingLeads } from './leads.ts'
 import { randomFrom } from './random.ts'
 import { benchStart, onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const mails = 8_000
 const unsubscribes = 1_000

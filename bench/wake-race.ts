@@ -10,7 +10,7 @@ import { consentingLeads, enrol, publish } from './leads.ts'
 import { randomFrom } from './random.ts'
 import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
-import { startWorkerProcess } from './worker-process.ts'
+import { startWorkerProcess } from './processes.ts'
 
 const races = 1_000
 /** About as long as `advance` holds the lead: the event falls somewhere into it, or just after. */
