@@ -6,6 +6,7 @@ import type { Command, EmailCommand } from '../domain/journey/command.ts'
 import { decide } from '../domain/journey/decide.ts'
 import { lookAgainAfter } from '../domain/journey/decision.ts'
 import type { JourneyState } from '../domain/journey/state.ts'
+import { wayTaken } from '../domain/journey/way-taken.ts'
 import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
 import { openHandoff } from './handoffs.ts'
@@ -80,8 +81,11 @@ interface Walk {
 async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
   let current = start
   while (current.records.length < mostDecisions) {
-    const { command, state, reasons } = decide(current.version.graph, current.state, current.facts, now)
-    const records = [...current.records, { step: current.state.step, command, reasons }]
+    const { graph } = current.version
+    const decision = decide(graph, current.state, current.facts, now)
+    const { command, state, reasons } = decision
+    const { step } = current.state
+    const records = [...current.records, { step, command, reasons, way: wayTaken(graph, step, decision) }]
     const next = { ...current, state, records }
     if (command.kind === 'wait') return rest(tx, next, command, now)
     if (command.kind === 'finish') return leave(tx, next, command.outcome, now)

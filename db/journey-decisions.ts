@@ -9,6 +9,8 @@ export interface DecisionRecord {
   readonly step: string
   readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string }
   readonly reasons: readonly Reason[]
+  /** The label of the arrow taken, where the lead went on. */
+  readonly way?: string | null
 }
 
 /** In the given order, after those already there; the caller holds the lead's lock, which keeps the numbers apart. */
@@ -19,16 +21,19 @@ export async function recordDecisions(
   at: Date,
 ): Promise<void> {
   if (records.length === 0) return
+  const version = sql<string>`(select journey_version_id from enrolment where id = ${of.enrolmentId})`
   const last = sql<number>`(select coalesce(max(seq), 0) from journey_decision where enrolment_id = ${of.enrolmentId})`
   await tx
     .insertInto('journeyDecision')
     .values(
-      records.map(({ step, command, reasons }, index) => ({
+      records.map(({ step, command, reasons, way = null }, index) => ({
         enrolmentId: of.enrolmentId,
         leadId: of.leadId,
+        journeyVersionId: version,
         seq: sql<number>`${last} + ${index + 1}`,
         at,
         step,
+        way,
         command: JSON.stringify(command),
         reasons: JSON.stringify(reasons),
       })),

@@ -311,13 +311,16 @@ create table journey_decision (
   id bigint not null generated always as identity,
   enrolment_id uuid not null,
   lead_id uuid not null,
+  journey_version_id uuid not null,
   seq integer not null,
   at timestamp with time zone not null,
   step text not null,
+  way text,
   command jsonb not null,
   reasons jsonb not null,
   constraint journey_decision_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
   constraint journey_decision_enrolment_id_seq_key UNIQUE (enrolment_id, seq),
+  constraint journey_decision_journey_version_id_fkey FOREIGN KEY (journey_version_id) REFERENCES journey_version(id),
   constraint journey_decision_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
   constraint journey_decision_pkey PRIMARY KEY (id)
 );
@@ -732,6 +735,7 @@ CREATE INDEX handoff_rep ON public.handoff USING btree (rep_id, due_at) WHERE (c
 CREATE INDEX handoff_event_handoff ON public.handoff_event USING btree (handoff_id, id);
 CREATE UNIQUE INDEX import_batch_running ON public.import_batch USING btree (content_hash) WHERE (status = 'running'::text);
 CREATE INDEX journey_decision_lead ON public.journey_decision USING btree (lead_id, at);
+CREATE INDEX journey_decision_way ON public.journey_decision USING btree (journey_version_id, step, way, lead_id) WHERE (way IS NOT NULL);
 CREATE UNIQUE INDEX journey_version_published ON public.journey_version USING btree (journey_id) WHERE (status = 'published'::text);
 CREATE INDEX lead_company ON public.lead USING btree (company_id);
 CREATE INDEX lead_company_name ON public.lead USING btree (lower(company_name) text_pattern_ops);

@@ -61,14 +61,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id bigint generated always as identity primary key,
       enrolment_id uuid not null references enrolment (id),
       lead_id uuid not null references lead (id),
+      -- The version it was decided by: an enrolment may move on to another.
+      journey_version_id uuid not null references journey_version (id),
       seq integer not null,
       at timestamptz not null,
       step text not null,
+      -- The label of the arrow it took; null where the lead stayed or left.
+      way text,
       command jsonb not null,
       reasons jsonb not null,
       unique (enrolment_id, seq)
     );
     create index journey_decision_lead on journey_decision (lead_id, at);
+    create index journey_decision_way on journey_decision (journey_version_id, step, way, lead_id) where way is not null;
     create trigger journey_decision_append_only before update or delete on journey_decision for each row execute function refuse_change();
   `.execute(db)
 }

@@ -51,9 +51,11 @@ export interface JourneyDecisionTable {
   id: GeneratedAlways<number>
   enrolmentId: string
   leadId: string
+  journeyVersionId: string
   seq: number
   at: Date
   step: string
+  way: string | null
   command: Json
   reasons: Json
 }
