@@ -1,8 +1,6 @@
 /** How consent ends: the person stops it, or a pending opt-in lapses; sending is the gate's affair. */
-import type { ConsentAction } from '../domain/consent.ts'
-import type { BuiltInEventType } from '../domain/event.ts'
-import type { Consent, MessageClass, Purpose, Suppression } from '../domain/facts.ts'
 import type { LeadId, MessageId } from '../domain/id.ts'
+import { type MarketingStopReason, purposesToWithdraw, stopEffects } from '../domain/marketing-stop.ts'
 import { recordConsents } from './consent-record.ts'
 import { consentsOf } from './consent-rows.ts'
 import { wakeEnrolments } from './enrolments.ts'
@@ -14,7 +12,7 @@ import type { Db, Tx } from './open.ts'
 import { suppress } from './suppressions.ts'
 
 export interface MarketingStop {
-  readonly reason: 'unsubscribe' | 'objection' | 'complaint' | 'hard_bounce'
+  readonly reason: MarketingStopReason
   /** Where it came from, such as `link`, `oneClick`, `mail`, `preferences`, `api`, `rep`, `bounce`. */
   readonly source: string
   readonly evidence: {
@@ -51,53 +49,10 @@ export async function stopMarketing(tx: Tx, leadId: LeadId, stop: MarketingStop,
   return { changed: true }
 }
 
-/** After a complaint only an opt-in mail the person asks for passes, after a hard bounce nothing (DESIGN.md §4.7). */
-const stopEffects = {
-  unsubscribe: {
-    scope: 'marketing',
-    stops: ['marketing'],
-    purposes: ['email_marketing'],
-    action: 'withdrawn',
-    event: 'unsubscribed',
-  },
-  objection: {
-    scope: 'marketing',
-    stops: ['marketing'],
-    purposes: ['email_marketing', 'tracking', 'phone'],
-    action: 'objected',
-    event: 'consent.withdrawn',
-  },
-  complaint: {
-    scope: 'all_but_optin',
-    stops: ['marketing', 'transactional'],
-    purposes: ['email_marketing'],
-    action: 'withdrawn',
-    event: 'email.complained',
-  },
-  hard_bounce: {
-    scope: 'all',
-    stops: ['marketing', 'transactional'],
-    purposes: [],
-    action: 'withdrawn',
-    event: 'email.bounced',
-  },
-} as const satisfies Record<MarketingStop['reason'], StopEffect>
-
-interface StopEffect {
-  readonly scope: Suppression['scope']
-  readonly stops: readonly MessageClass[]
-  readonly purposes: readonly Purpose[]
-  readonly action: ConsentAction
-  readonly event: BuiltInEventType
-}
-
-/** Email consent is withdrawn even where none was given, so that the refusal itself is on record; other purposes only if given. */
+/** How many there were to withdraw. */
 async function withdrawConsents(tx: Tx, leadId: LeadId, stop: MarketingStop, now: Date): Promise<number> {
-  const { purposes, action } = stopEffects[stop.reason]
-  const current = await consentsOf(tx, leadId)
-  const open = purposes.filter((purpose) =>
-    purpose === 'email_marketing' ? current[purpose]?.status !== 'withdrawn' : isGiven(current[purpose]),
-  )
+  const { action } = stopEffects[stop.reason]
+  const open = purposesToWithdraw(stop.reason, await consentsOf(tx, leadId))
   const { ip = null, userAgent = null, detail = {} } = stop.evidence
   const evidence = { ip, userAgent, detail: { ...detail, messageId: stop.evidence.messageId ?? null } }
   await recordConsents(
@@ -115,10 +70,6 @@ async function withdrawConsents(tx: Tx, leadId: LeadId, stop: MarketingStop, now
     now,
   )
   return open.length
-}
-
-function isGiven(consent: Consent | undefined): boolean {
-  return consent?.status === 'confirmed' || consent?.status === 'pending'
 }
 
 async function recordStopEvent(tx: Tx, leadId: LeadId, { reason, source, evidence }: MarketingStop, now: Date): Promise<void> {
