@@ -99,7 +99,8 @@ interface Row {
   readonly suppressions: readonly Suppression[]
   readonly handoffs: readonly { status: 'open' | 'accepted' | 'qualified' }[]
   readonly gone: readonly Date[]
-  readonly planned: readonly Date[]
+  readonly priority: number
+  readonly planned: readonly { readonly id: MessageId; readonly priority: number; readonly notBefore: string }[]
 }
 
 /** In the order of the rows; messages that are gone are left out. The caller holds the locks of their leads. */
@@ -114,7 +115,7 @@ function candidateQuery(ids: readonly MessageId[]) {
     select message.id, message.send_key, message.class, message.kind, message.lead_id, message.rep_id, message.enrolment_id,
       message.step, message.template_key, message.language, message.refs, message.state,
       message.claimed_by, message.attempts, message.resends, message.smtp_message_id, message.not_before, message.expires_at,
-      message.queued_at, message.policy, message.capped,
+      message.queued_at, message.policy, message.capped, message.priority,
       coalesce(message.template_version_id, (select id from template_version where key = message.template_key
         and status = 'published' order by language = message.language desc limit 1)) as template_version_id,
       lead.email as lead_email, lead.salutation, lead.first_name, lead.last_name,
@@ -137,9 +138,12 @@ function candidateQuery(ids: readonly MessageId[]) {
         where other.lead_id = message.lead_id and other.class = 'marketing' and other.id <> message.id
           and other.state in ('sending', 'sent', 'unknown')
           and coalesce(other.sent_at, other.final_at, other.not_before) > message.not_before - interval '30 days') as gone,
-      array(select other.not_before from message as other
+      (select coalesce(json_agg(json_build_object('id', other.id, 'priority', other.priority, 'notBefore', other.not_before)), '[]')
+        from message as other
+        left join enrolment as its on its.id = other.enrolment_id
+        left join journey as of on of.id = its.journey_id
         where other.lead_id = message.lead_id and other.class = 'marketing' and other.id <> message.id
-          and other.state in ('queued', 'claimed')) as planned
+          and other.state in ('queued', 'claimed') and of.paused_at is null) as planned
     from message
     left join lead on lead.id = message.lead_id
     left join company on company.id = lead.company_id
@@ -159,6 +163,8 @@ function candidateOf(row: Row, settings: Settings, now: Date): Candidate {
     claimedBy: row.claimedBy,
     message,
     gate: {
+      id: row.id,
+      priority: row.priority,
       class: row.class,
       kind: row.kind,
       queuedAt: row.queuedAt,
@@ -175,7 +181,7 @@ function candidateOf(row: Row, settings: Settings, now: Date): Candidate {
       zone,
       holidays: holidayRegionOf(row, row.company, settings),
       gone: row.gone,
-      planned: row.planned,
+      planned: row.planned.map((other) => ({ ...other, notBefore: new Date(other.notBefore) })),
     },
   }
 }

@@ -55,7 +55,7 @@ async function reslot(tx: Tx, overdue: readonly Overdue[], spreadMs: number, set
   const ids = overdue.map(({ id }) => id)
   for (const { message, gate, state } of await loadCandidates(tx, ids, settings, now)) {
     if (state !== 'queued') continue
-    const slot = planAgain(gate, now, 'outage', { key: message.sendKey, spreadMs })
+    const slot = planAgain(gate, { from: now, now }, 'outage', { key: message.sendKey, spreadMs })
     await storeSlot(tx, message.id, slot, now)
     if (slot.kind === 'end') await tellJourneys(tx, [message.enrolmentId])
   }

@@ -1,12 +1,16 @@
 /** The gate's judgement on one message about to be sent: go, wait, or end it, and why; pure, so a table can test it. */
 import type { MessageClass, Suppression } from './facts.ts'
 import type { HolidayPlace } from './holidays.ts'
+import type { MessageId } from './id.ts'
 import { isInWindow, mayFallOn, planSlot, type SendWindow } from './schedule.ts'
 import type { Sendability } from './send-gate.ts'
+import { keptClearOf, leavingBefore, type PlannedMail } from './send-order.ts'
 
 export interface SendCandidate {
+  readonly id: MessageId
   readonly class: MessageClass
   readonly kind: string
+  readonly priority: number
   readonly queuedAt: Date
   readonly notBefore: Date
   readonly expiresAt: Date | null
@@ -22,8 +26,8 @@ export interface SendCandidate {
   readonly holidays: HolidayPlace
   /** Local days taken: marketing mail being sent, sent, or sent perhaps. */
   readonly gone: readonly Date[]
-  /** Marketing mail still planned, which a new slot keeps clear of. */
-  readonly planned: readonly Date[]
+  /** Other marketing mail still planned, unless its journey or enrolment is paused. */
+  readonly planned: readonly PlannedMail[]
 }
 
 export type SendDecision =
@@ -57,23 +61,33 @@ function decideMarketing(candidate: SendCandidate, now: Date): SendDecision {
   if (enrolment?.isActive === false) return end('cancelled', 'enrolmentEnded')
   if (sendability.kind === 'unsendable') return end('suppressed', sendability.reason)
   const tomorrow = new Date(now.getTime() + dayMs)
-  if (enrolment?.isPaused === true) return planAgain(candidate, tomorrow, 'paused')
-  if (sendability.kind === 'held') return planAgain(candidate, tomorrow, `held.${sendability.by}`)
-  if (sendability.kind === 'pending') return planAgain(candidate, tomorrow, 'optinPending')
-  if (!isInWindow(now, window, zone, holidays)) return planAgain(candidate, now, 'outsideWindow')
-  if (!candidate.capped || mayFallOn(candidate.gone, now, zone)) return { kind: 'send' }
-  return candidate.policy === 'skip' ? end('cancelled', 'capReached') : planAgain(candidate, now, 'capReached')
+  if (enrolment?.isPaused === true) return planAgain(candidate, { from: tomorrow, now }, 'paused')
+  if (sendability.kind === 'held') return planAgain(candidate, { from: tomorrow, now }, `held.${sendability.by}`)
+  if (sendability.kind === 'pending') return planAgain(candidate, { from: tomorrow, now }, 'optinPending')
+  if (!isInWindow(now, window, zone, holidays)) return planAgain(candidate, { from: now, now }, 'outsideWindow')
+  if (!candidate.capped || mayFallOn(takenFor(candidate, now), now, zone)) return { kind: 'send' }
+  return candidate.policy === 'skip' ? end('cancelled', 'capReached') : planAgain(candidate, { from: now, now }, 'capReached')
+}
+
+/** Mail that goes first has its day even before it is sent. */
+function takenFor(candidate: SendCandidate, now: Date): Date[] {
+  return [...candidate.gone, ...leavingBefore(candidate, candidate.planned, now)]
 }
 
 /** The next slot from `from` on, counted against the days after which it is stale. `spread` is for mail that an outage held back. */
-export function planAgain(candidate: SendCandidate, from: Date, code: string, spread?: SpreadBy): SendDecision {
+export function planAgain(
+  candidate: SendCandidate,
+  at: { from: Date; now: Date },
+  code: string,
+  spread?: SpreadBy,
+): SendDecision {
   const slot = planSlot({
     earliest: candidate.queuedAt,
-    now: from,
+    now: at.from,
     window: candidate.window,
     zone: candidate.zone,
     holidays: candidate.holidays,
-    recent: [...candidate.gone, ...candidate.planned],
+    recent: [...candidate.gone, ...keptClearOf(candidate, candidate.planned, at.now)],
     cap: candidate.capped,
     policy: 'defer',
     expiresAfterWorkingDays,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { MessageId } from '../../domain/id.ts'
 import { defaultWindow } from '../../domain/schedule.ts'
 import { decideSend, planAgain, type SendCandidate } from '../../domain/send-decision.ts'
 
@@ -7,6 +8,8 @@ const zone = 'Europe/Berlin'
 
 function aCandidate(given: Partial<SendCandidate> = {}): SendCandidate {
   return {
+    id: 'b' as MessageId,
+    priority: 0,
     class: 'marketing',
     kind: 'journey',
     queuedAt: tuesday,
@@ -55,7 +58,7 @@ const cases: readonly [string, Partial<SendCandidate>, object][] = [
   ['one went out yesterday, and its journey has no cap', { gone: [yesterday], capped: false }, { kind: 'send' }],
   [
     'the next free day is planned already',
-    { gone: [yesterday], planned: [wednesday9] },
+    { gone: [yesterday], planned: [{ id: 'a' as MessageId, priority: 0, notBefore: wednesday9 }] },
     { kind: 'later', at: new Date('2026-03-06T07:00:00Z') },
   ],
 ]
@@ -101,7 +104,7 @@ test('transactional mail knows neither window nor cap nor consent', () => {
 test('mail spread after an outage keeps to the window', () => {
   const nearEnd = new Date('2026-03-03T16:59:00Z')
   for (const key of ['a', 'b', 'c', 'd']) {
-    const slot = planAgain(aCandidate(), nearEnd, 'outage', { key, spreadMs: 4 * 3_600_000 })
+    const slot = planAgain(aCandidate(), { from: nearEnd, now: nearEnd }, 'outage', { key, spreadMs: 4 * 3_600_000 })
     expect(slot.kind === 'later' && slot.at >= nearEnd && slot.at <= new Date('2026-03-03T17:00:00Z')).toBe(true)
   }
 })
