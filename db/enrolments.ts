@@ -2,15 +2,12 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { LeadEvent } from '../domain/event.ts'
-import { evaluate } from '../domain/condition/evaluate.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
-import { mayEnterAgain } from '../domain/journey/again.ts'
+import { businessKeyOn, refusalToEnter } from '../domain/journey/enrol.ts'
 import type { JourneyGraph } from '../domain/journey/graph.ts'
 import { listensTo } from '../domain/journey/listens.ts'
 import { startState } from '../domain/journey/state.ts'
-import { stopOutcome } from '../domain/journey/stop.ts'
-import { sendability } from '../domain/send-gate.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
 import { recordDecisions } from './journey-decisions.ts'
 import { type PublishedVersion, publishedVersion, publishedVersions, versionById } from './journeys.ts'
@@ -41,31 +38,19 @@ export async function enrolLead(tx: Tx, facts: Facts, enrolment: Enrolment, now:
 export async function enrolOnEvent(tx: Tx, facts: Facts, event: LeadEvent, now: Date): Promise<EnrolmentId[]> {
   const entered: EnrolmentId[] = []
   for (const version of await publishedVersions(tx)) {
-    const { enrol, journey } = version.graph
-    if (enrol === null || !enrol.on.includes(event.type)) continue
-    if (enrol.if !== null && !evaluate(enrol.if, facts, now).value) continue
-    const businessKey = enrol.key === null ? '' : textOf(event.properties[enrol.key])
-    const enrolled = await enter(
-      tx,
-      facts,
-      version,
-      { journeyKey: journey, businessKey, causeEventId: event.id, by: 'event' },
-      now,
-    )
+    const businessKey = businessKeyOn(version.graph, event, facts, now)
+    if (businessKey === null) continue
+    const enrolment = { journeyKey: version.graph.journey, businessKey, causeEventId: event.id, by: 'event' }
+    const enrolled = await enter(tx, facts, version, enrolment, now)
     if (enrolled.ok) entered.push(enrolled.enrolmentId)
   }
   return entered
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
-}
-
 async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment: Enrolment, now: Date): Promise<Enrolled> {
-  const stopped = stopOutcome(sendability(facts, now))
-  if (stopped !== null) return { ok: false, reason: stopped }
-  if (enrolment.by === 'event' && !mayEnterAgain(version.graph, enrolment.businessKey ?? '', facts, now))
-    return { ok: false, reason: 'again' }
+  const { businessKey = '', by } = enrolment
+  const refused = refusalToEnter(version.graph, { businessKey, by }, facts, now)
+  if (refused !== null) return { ok: false, reason: refused }
   const enrolmentId = uuidv7() as EnrolmentId
   const inserted = await insertEnrolment(tx, enrolmentId, facts.lead.id, version, enrolment, now)
   if (!inserted) return { ok: false, reason: 'alreadyIn' }
