@@ -29,6 +29,7 @@ import type {
   SuppressionTable,
 } from './tables/consents.ts'
 import type { JourneyTable, JourneyVersionTable, EnrolmentTable, JourneyDecisionTable } from './tables/journeys.ts'
+import type { JourneyDraftTable, JourneyMigrationTable, EnrolmentMigrationTable } from './tables/journey-versions.ts'
 import type {
   TemplateVersionTable,
   TransportTable,
@@ -72,6 +73,9 @@ export interface Database {
   journeyVersion: JourneyVersionTable
   enrolment: EnrolmentTable
   journeyDecision: JourneyDecisionTable
+  journeyDraft: JourneyDraftTable
+  journeyMigration: JourneyMigrationTable
+  enrolmentMigration: EnrolmentMigrationTable
   templateVersion: TemplateVersionTable
   transport: TransportTable
   message: MessageTable

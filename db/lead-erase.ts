@@ -92,6 +92,7 @@ const personalTables = [
   'journeyDecision',
   'inboundMail',
   'message',
+  'enrolmentMigration',
   'enrolment',
   'event',
 ] as const

@@ -135,6 +135,25 @@ create table enrolment (
   constraint enrolment_status_check CHECK ((status = ANY (ARRAY['active'::text, 'finished'::text])))
 );
 
+create table enrolment_migration (
+  migration_id uuid not null,
+  enrolment_id uuid not null,
+  lead_id uuid not null,
+  outcome text not null,
+  from_step text not null,
+  to_step text,
+  state_before jsonb not null,
+  applied_at timestamp with time zone not null,
+  reversed_at timestamp with time zone,
+  kept_because text,
+  constraint enrolment_migration_check CHECK (((outcome = 'moved'::text) = (to_step IS NOT NULL))),
+  constraint enrolment_migration_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+  constraint enrolment_migration_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+  constraint enrolment_migration_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES journey_migration(id),
+  constraint enrolment_migration_outcome_check CHECK ((outcome = ANY (ARRAY['stayed'::text, 'moved'::text, 'exited'::text]))),
+  constraint enrolment_migration_pkey PRIMARY KEY (migration_id, enrolment_id)
+);
+
 create table erasure (
   id uuid not null,
   lead_id uuid not null,
@@ -323,6 +342,37 @@ create table journey_decision (
   constraint journey_decision_journey_version_id_fkey FOREIGN KEY (journey_version_id) REFERENCES journey_version(id),
   constraint journey_decision_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
   constraint journey_decision_pkey PRIMARY KEY (id)
+);
+
+create table journey_draft (
+  journey_key text not null,
+  source text not null,
+  revision integer not null default nextval('journey_draft_revision'::regclass),
+  base_version integer,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint journey_draft_pkey PRIMARY KEY (journey_key)
+);
+
+create table journey_migration (
+  id uuid not null,
+  journey_id uuid not null,
+  from_version_id uuid not null,
+  to_version_id uuid not null,
+  plan jsonb not null,
+  state text not null,
+  walked_to uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  created_wall timestamp with time zone not null default clock_timestamp(),
+  applied_at timestamp with time zone,
+  reversed_at timestamp with time zone,
+  reversed_by text,
+  constraint journey_migration_from_version_id_fkey FOREIGN KEY (from_version_id) REFERENCES journey_version(id),
+  constraint journey_migration_journey_id_fkey FOREIGN KEY (journey_id) REFERENCES journey(id),
+  constraint journey_migration_pkey PRIMARY KEY (id),
+  constraint journey_migration_state_check CHECK ((state = ANY (ARRAY['applying'::text, 'applied'::text, 'reversing'::text, 'reversed'::text]))),
+  constraint journey_migration_to_version_id_fkey FOREIGN KEY (to_version_id) REFERENCES journey_version(id)
 );
 
 create table journey_version (
@@ -721,6 +771,9 @@ CREATE INDEX enrolment_due ON public.enrolment USING btree (wake_at) WHERE (stat
 CREATE INDEX enrolment_lead ON public.enrolment USING btree (lead_id, started_at);
 CREATE INDEX enrolment_position ON public.enrolment USING btree (journey_version_id, step) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_told ON public.enrolment USING btree (id) WHERE ((status = 'active'::text) AND (told > looked));
+CREATE INDEX enrolment_version ON public.enrolment USING btree (journey_version_id, id) WHERE (status = 'active'::text);
+CREATE INDEX enrolment_migration_enrolment ON public.enrolment_migration USING btree (enrolment_id);
+CREATE INDEX enrolment_migration_lead ON public.enrolment_migration USING btree (lead_id);
 CREATE INDEX event_lead ON public.event USING btree (lead_id, occurred_at, id);
 CREATE INDEX event_message ON public.event USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX event_type_time ON public.event USING btree (type, occurred_at);
@@ -736,6 +789,8 @@ CREATE INDEX handoff_event_handoff ON public.handoff_event USING btree (handoff_
 CREATE UNIQUE INDEX import_batch_running ON public.import_batch USING btree (content_hash) WHERE (status = 'running'::text);
 CREATE INDEX journey_decision_lead ON public.journey_decision USING btree (lead_id, at);
 CREATE INDEX journey_decision_way ON public.journey_decision USING btree (journey_version_id, step, way, lead_id) WHERE (way IS NOT NULL);
+CREATE INDEX journey_migration_journey ON public.journey_migration USING btree (journey_id, created_at);
+CREATE UNIQUE INDEX journey_migration_open ON public.journey_migration USING btree (journey_id) WHERE (state = ANY (ARRAY['applying'::text, 'reversing'::text]));
 CREATE UNIQUE INDEX journey_version_published ON public.journey_version USING btree (journey_id) WHERE (status = 'published'::text);
 CREATE INDEX lead_company ON public.lead USING btree (company_id);
 CREATE INDEX lead_company_name ON public.lead USING btree (lower(company_name) text_pattern_ops);
@@ -817,6 +872,7 @@ CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EAC
 CREATE TRIGGER event_pending_told AFTER INSERT ON public.event_pending FOR EACH STATEMENT EXECUTE FUNCTION tell_ingest();
 CREATE TRIGGER handoff_event_append_only BEFORE DELETE OR UPDATE ON public.handoff_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER journey_decision_append_only BEFORE DELETE OR UPDATE ON public.journey_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER journey_version_immutable BEFORE DELETE OR UPDATE OF journey_id, version, source, definition, graph, templates, content_hash ON public.journey_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER message_told AFTER INSERT ON public.message FOR EACH STATEMENT EXECUTE FUNCTION tell_mail();
 CREATE TRIGGER outbox_told AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION tell_outbox();
 CREATE TRIGGER score_entry_append_only BEFORE DELETE OR UPDATE ON public.score_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
