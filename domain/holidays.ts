@@ -51,7 +51,8 @@ function holidaysOf(year: number, { country, region }: HolidayPlace): ReadonlySe
 function findHolidays(year: number, country: string, region: string | null): ReadonlySet<LocalDay> {
   if (country === 'DE') {
     const land = region !== null && isBundesland(region) ? region : 'BUND'
-    return new Set(getHolidays(year, land).map((holiday) => dayOfIso(holiday.dateString)))
+    const yearly = getHolidays(year, land).map((holiday) => holiday.dateString)
+    return new Set([...yearly, ...(onlyOnce[land] ?? []).filter((date) => date.startsWith(`${year}-`))].map(dayOfIso))
   }
   const rules = nationwide[country]
   if (rules === undefined) return new Set()
@@ -60,6 +61,9 @@ function findHolidays(year: number, country: string, region: string | null): Rea
     ...rules.afterEaster.map((days) => easterSunday(year) + days),
   ])
 }
+
+/** Days that a law made a holiday for one year; the yearly tables do not know them. Berlin: 80 years of 8 May, 75 years of 17 June. */
+const onlyOnce: Readonly<Partial<Record<Bundesland | 'BUND', readonly string[]>>> = { BE: ['2025-05-08', '2028-06-17'] }
 
 /** Fixed dates, and days after Easter Sunday. Austria: §7 Arbeitsruhegesetz. Switzerland: what every canton observes. */
 const nationwide: Readonly<Record<string, { fixed: readonly string[]; afterEaster: readonly number[] }>> = {
