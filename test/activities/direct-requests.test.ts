@@ -11,7 +11,7 @@ import type { LeadId } from '../../domain/id.ts'
 import { aMixedKind, anAskingLead, askingKinds, type AskingKind } from '../support/asking-leads.ts'
 import { after, someId, starterSource } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
-import { type Dice, dice } from '../support/dice.ts'
+import { type Dice, dice } from '../../verify/dice.ts'
 import { seedNurturing } from '../support/nurtured.ts'
 import { aSalesTeam } from '../support/sales-team.ts'
 

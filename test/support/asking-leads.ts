@@ -11,7 +11,7 @@ import type { HandoffId, LeadId, RepId } from '../../domain/id.ts'
 import type { LeadFields } from '../../domain/lead-input.ts'
 import { after } from './builders.ts'
 import { captureOptions } from './captured-lead.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../../verify/dice.ts'
 import { act, confirmConsent } from './nurtured.ts'
 import { anOffer, withLead } from './sales-team.ts'
 

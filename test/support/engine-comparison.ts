@@ -1,16 +1,20 @@
 /** Registers the comparison of a virtual clock with a real server for a number of leads. */
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { expect, test } from 'vitest'
 import { monday } from './builders.ts'
 import { testConfig } from './client.ts'
-import { type Course, courseOf } from './course.ts'
+import { type Course, courseOf } from '../../verify/course.ts'
 import { testDatabase } from './database.ts'
-import { type Engine, fastForward } from './fast-forward.ts'
-import { realEngine } from './real-engine.ts'
+import { type Engine, fastForward } from '../../verify/fast-forward.ts'
 import { addressOf, scriptFor, seedScriptedLeads } from './scripted-leads.ts'
 import { testSink } from './sink.ts'
 import { testTemporal } from './temporal.ts'
-import { virtualEngine } from './virtual-engine.ts'
+import { serverEngine } from '../../verify/server-engine.ts'
+import { virtualEngine } from '../../verify/virtual-engine.ts'
 import type { Db } from '../../db/open.ts'
+
+// Its own lines about starting and stopping would drown those of the tests.
+Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 const sixtyDays = new Date(monday.getTime() + 60 * 86_400_000)
 const unknownUser = { kind: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 User unknown' } as const
@@ -27,7 +31,7 @@ export function compareEngines(leads: number): void {
   }
 
   async function runOnRealServer(): Promise<Course> {
-    const engine = await realEngine({ db: real.db, databaseUrl: real.url, config: config(), temporal })
+    const engine = await serverEngine({ db: real.db, databaseUrl: real.url, config: config(), temporal })
     try {
       return await run(real.db, engine)
     } finally {

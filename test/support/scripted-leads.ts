@@ -12,7 +12,7 @@ import { never } from '../../domain/failure.ts'
 import type { HandoffId, LeadId, MessageId } from '../../domain/id.ts'
 import { monday } from './builders.ts'
 import { seedStandingClock, testSecrets } from './mailed-lead.ts'
-import type { ScriptedAct } from './fast-forward.ts'
+import type { ScriptedAct } from '../../verify/fast-forward.ts'
 
 const hour = 3_600_000
 const day = 24 * hour

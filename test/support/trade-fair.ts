@@ -1,6 +1,6 @@
 /** The business cards of a trade fair, made up from a seed: people who buy now, who might, and who never will, as a CSV file. */
 import { after } from './builders.ts'
-import { type Dice, dice } from './dice.ts'
+import { type Dice, dice } from '../../verify/dice.ts'
 
 const columns = [
   'externalId',

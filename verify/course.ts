@@ -1,5 +1,5 @@
 /** What became of every lead, without anything that differs between two runs by chance (ids, order of rows). */
-import type { Db } from '../../db/open.ts'
+import type { Db } from '../db/open.ts'
 
 export interface Course {
   /** One line each, sorted: lead, what, when. */

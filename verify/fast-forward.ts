@@ -1,7 +1,7 @@
 /** Runs weeks of business time in moments: the clock stands still while work is in flight, then jumps to whatever is due next. */
-import { businessNow } from '../../db/clock.ts'
-import { nextDue } from '../../db/due.ts'
-import type { Db } from '../../db/open.ts'
+import { businessNow } from '../db/clock.ts'
+import { nextDue } from '../db/due.ts'
+import type { Db } from '../db/open.ts'
 
 /** How work gets done while the clock stands: by a real worker and server, or by calling the activities directly. */
 export interface Engine {
@@ -10,6 +10,7 @@ export interface Engine {
   settle(): Promise<void>
   /** Moves the standing clock to `to`, and lets everything that is due by then look. */
   jump(to: Date): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Something a person does at a business time. */

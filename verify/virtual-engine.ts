@@ -1,16 +1,16 @@
 /** The engine without a Temporal server: the same activities, called in turn whenever they are due or told to look. */
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
-import { applyPendingEvents, reconsiderDue } from '../../activities/ingest.ts'
-import { handoffActivities } from '../../activities/handoff.ts'
-import { journeyActivities } from '../../activities/journey.ts'
-import { drainMail } from '../../activities/mail.ts'
-import type { Config } from '../../config.ts'
-import { businessNow, setClock } from '../../db/clock.ts'
-import { expireConsents } from '../../db/consents.ts'
-import { overdueWorkflows } from '../../db/due.ts'
-import type { Db } from '../../db/open.ts'
-import { drainOutbox, type WorkflowKind } from '../../db/outbox.ts'
+import { applyPendingEvents, reconsiderDue } from '../activities/ingest.ts'
+import { handoffActivities } from '../activities/handoff.ts'
+import { journeyActivities } from '../activities/journey.ts'
+import { drainMail } from '../activities/mail.ts'
+import type { Config } from '../config.ts'
+import { businessNow, setClock } from '../db/clock.ts'
+import { expireConsents } from '../db/consents.ts'
+import { overdueWorkflows } from '../db/due.ts'
+import type { Db } from '../db/open.ts'
+import { drainOutbox, type WorkflowKind } from '../db/outbox.ts'
 import type { Engine } from './fast-forward.ts'
 
 const log = pino({ level: 'silent' })
@@ -44,6 +44,7 @@ export function virtualEngine(db: Db, config: Config): Engine {
     async jump(to) {
       await db.transaction().execute((tx) => setClock(tx, { from: to, rate: 0, reason: 'virtual clock' }))
     },
+    async stop() {},
   }
 }
 
