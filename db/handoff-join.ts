@@ -1,8 +1,8 @@
 /** A direct request of a lead that lies with sales already: the rep hears of it and the clock gets as short as for any request. */
-import { addWorkingTime } from '../domain/calendar.ts'
+import { clockAfterRequest, requestDeadline } from '../domain/handoff-turns.ts'
 import type { EventId } from '../domain/id.ts'
 import { notifyRep } from './handoff-notices.ts'
-import { type Handoff, noteHandoff, storeHandoff, tellHandoff, timesOf } from './handoff-rows.ts'
+import { type Handoff, noteHandoff, storeHandoff, tellHandoff } from './handoff-rows.ts'
 import type { Tx } from './open.ts'
 import { createTask } from './tasks.ts'
 import { readTeam, type Team } from './teams.ts'
@@ -12,8 +12,7 @@ export async function joinRequest(tx: Tx, open: Handoff, requestEventId: EventId
   if (open.requestEventId === requestEventId) return
   const team = await readTeam(tx, open.teamId)
   await noteHandoff(tx, open, { kind: 'requested', actor: 'lead', detail: { eventId: requestEventId } }, now)
-  const requestDue = addWorkingTime(team.calendar, now, team.sla.firstResponseToRequestMs)
-  if (open.status === 'open') await shortenClock(tx, open, requestEventId, requestDue, team, now)
+  if (open.status === 'open') await shortenClock(tx, open, requestEventId, team, now)
   else
     await createTask(
       tx,
@@ -24,7 +23,7 @@ export async function joinRequest(tx: Tx, open: Handoff, requestEventId: EventId
         role: 'rep',
         repId: open.repId,
         teamId: open.teamId,
-        dueAt: requestDue,
+        dueAt: requestDeadline(team, now),
         refs: { eventId: requestEventId },
         dedupKey: `answerRequest:${requestEventId}`,
       },
@@ -37,26 +36,14 @@ export async function joinRequest(tx: Tx, open: Handoff, requestEventId: EventId
   )
 }
 
-/** A clock that would end sooner anyway is left alone. */
-async function shortenClock(
-  tx: Tx,
-  open: Handoff,
-  requestEventId: EventId,
-  requestDue: Date,
-  team: Team,
-  now: Date,
-): Promise<void> {
-  const { dueAt } = timesOf(open, team)
-  const isSooner = dueAt === null || requestDue < dueAt
-  const change = isSooner
-    ? ({ requestEventId, urgency: 'urgent', offeredAt: now, climbed: [] } as const)
-    : ({ requestEventId } as const)
+async function shortenClock(tx: Tx, open: Handoff, requestEventId: EventId, team: Team, now: Date): Promise<void> {
+  const change = clockAfterRequest(open, team, requestEventId, now)
   await storeHandoff(tx, open, change, team)
   await tellHandoff(tx, open)
-  if (isSooner)
+  if ('urgency' in change)
     await tx
       .updateTable('task')
-      .set({ dueAt: requestDue })
+      .set({ dueAt: requestDeadline(team, now) })
       .where('dedupKey', '=', `answerHandoff:${open.id}:${open.rotation}`)
       .execute()
 }

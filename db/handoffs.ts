@@ -1,6 +1,7 @@
 /** Opening a handoff and taking it back; answers are handoff-answer.ts, the running clock handoff-ladder.ts. */
 import { addWorkingTime } from '../domain/calendar.ts'
 import type { Facts } from '../domain/facts.ts'
+import { meetingOf, restsOnRequest } from '../domain/handoff-turns.ts'
 import type { HandoffId, LeadId } from '../domain/id.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import { joinRequest } from './handoff-join.ts'
@@ -32,17 +33,18 @@ export type HandoffOpened =
 export async function openHandoff(tx: Tx, facts: Facts, opening: HandoffOpening, now: Date): Promise<HandoffOpened> {
   const open = await readOpenHandoff(tx, facts.lead.id)
   if (open !== null) {
-    const isRequest = opening.trigger === 'request'
-    if (!(isRequest && open.status === 'noResponse')) {
-      if (isRequest && opening.requestEventId !== undefined) await joinRequest(tx, open, opening.requestEventId, now)
-      return { handoffId: open.id, created: false }
-    }
+    if (meetingOf(open, opening.trigger) === 'join') return join(tx, open, opening, now)
     await settleReoffer(tx, open, now)
   }
   const { promisedTo } = opening
   const route = await routeHandoff(tx, facts, promisedTo === undefined ? {} : { promisedTo }, now)
   if (route === null) return nobodyToOffer(tx, facts, opening, now)
   return { handoffId: await offerLead(tx, facts, opening, route, now), created: true }
+}
+
+async function join(tx: Tx, open: Handoff, { trigger, requestEventId }: HandoffOpening, now: Date): Promise<HandoffOpened> {
+  if (trigger === 'request' && requestEventId !== undefined) await joinRequest(tx, open, requestEventId, now)
+  return { handoffId: open.id, created: false }
 }
 
 /** The request does not wait for the day on which the unanswered lead would be offered again. */
@@ -81,10 +83,6 @@ export async function withdrawHandoffs(tx: Tx, leadId: LeadId, why: string, now:
   for (const handoff of pending) await withdraw(tx, handoff, why, now)
   if (pending.length > 0) await wakeEnrolments(tx, leadId, ['handoff'])
   return pending.length
-}
-
-function restsOnRequest(handoff: Handoff, why: string): boolean {
-  return why === 'objected' && handoff.requestEventId !== null && (handoff.status === 'open' || handoff.status === 'accepted')
 }
 
 async function withdraw(tx: Tx, handoff: Handoff, why: string, now: Date): Promise<void> {
