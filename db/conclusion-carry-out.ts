@@ -1,5 +1,5 @@
 /** Obeys what was concluded about a lead: its stage, the offer to sales, its requests, the journeys it enters and those that look again. */
-import type { Conclusion, StageStep } from '../domain/conclusion.ts'
+import { type Conclusion, nobodyRetryMs, type StageStep } from '../domain/conclusion.ts'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { EventId, LeadId } from '../domain/id.ts'
@@ -9,9 +9,6 @@ import { openHandoff, withdrawHandoffs } from './handoffs.ts'
 import type { Tx } from './open.ts'
 import { openRequestTask } from './request-task.ts'
 import { changeStage, changeStages, correctedToCold, type StageChange, stageBeforeDisqualification } from './stage-changes.ts'
-
-/** A ripe lead that nobody could take is offered again. */
-const nobodyRetryMs = 3_600_000
 
 /** What was concluded, about whom, from which new events. */
 export interface Concluded {

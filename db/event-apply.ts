@@ -1,7 +1,6 @@
 /** Applies what leads did to their score, stage, journeys and handoffs, many leads a transaction with few statements a batch. */
 import { sql } from 'kysely'
-import { conclude } from '../domain/conclusion.ts'
-import type { LeadEvent } from '../domain/event.ts'
+import { changedKeys, conclude } from '../domain/conclusion.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { LeadId } from '../domain/id.ts'
 import type { LedgerLine } from '../domain/ledger.ts'
@@ -78,10 +77,4 @@ async function concludeAll(tx: Tx, leadIds: readonly LeadId[], due: ReadonlySet<
 async function withoutRetracted(tx: Tx, facts: Facts, lines: readonly LedgerLine[], now: Date): Promise<Facts> {
   const retracted = lines.flatMap((line) => (line.reason === 'retracted' && line.eventId !== null ? [line.eventId] : []))
   return retracted.length === 0 ? facts : retractStages(tx, facts, retracted, now)
-}
-
-/** An edit of the lead arrives here without an event, so its fields count as changed then. */
-function changedKeys(before: Facts, after: Facts, fresh: readonly LeadEvent[]): string[] {
-  const isScored = before.engagementA !== after.engagementA || before.fit !== after.fit
-  return [...(isScored ? ['score'] : []), ...(fresh.length === 0 ? ['lead', 'stage', 'consent'] : [])]
 }

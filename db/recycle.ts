@@ -1,7 +1,7 @@
 /** Takes a lead back into nurturing: another round, a cool-off, a journey that begins with it. Why, is decided before. */
 import type { Facts } from '../domain/facts.ts'
 import type { EnrolmentId, HandoffId } from '../domain/id.ts'
-import type { Stage } from '../domain/lead.ts'
+import { isWithSales } from '../domain/lifecycle.ts'
 import { endEnrolmentsOfLead, enrolLead } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
 import type { Tx } from './open.ts'
@@ -19,9 +19,6 @@ export interface Recycling {
   /** The enrolment that recycles; it ends itself. */
   readonly enrolmentId?: EnrolmentId
 }
-
-/** Past these a lead goes back; before them it is nurtured anyway. */
-const stagesWithSales: readonly Stage[] = ['mql', 'sql', 'opportunity']
 
 /**
  * The caller holds the lead's lock. The new enrolment starts at once and waits for the cool-off first; `enrolmentId` is null
@@ -42,7 +39,7 @@ export async function recycleLead(
     .where('id', '=', leadId)
     .execute()
   if (factor !== 1) await applyFactor(tx, { leadId, factor, handoffId: handoffId ?? null, reason }, now)
-  if (stagesWithSales.includes(stage)) {
+  if (isWithSales(stage)) {
     const cause = handoffId === undefined ? 'engine' : 'rep'
     await changeStage(
       tx,

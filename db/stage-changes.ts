@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { HandoffId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
-import { stageTransition, type StageCause } from '../domain/lifecycle.ts'
+import { stageAfterLift, stageTransition, type StageCause } from '../domain/lifecycle.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import type { Tx } from './open.ts'
 
@@ -93,7 +93,6 @@ export async function liftDisqualification(tx: Tx, leadId: LeadId, by: string, n
   return lifted
 }
 
-/** `iql` also for a lead that was with sales: that offer is over. */
 export async function stageBeforeDisqualification(tx: Tx, leadId: LeadId): Promise<'cold' | 'iql'> {
   const last = await tx
     .selectFrom('stageChange')
@@ -104,7 +103,7 @@ export async function stageBeforeDisqualification(tx: Tx, leadId: LeadId): Promi
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return last === undefined || last.fromStage === 'cold' ? 'cold' : 'iql'
+  return stageAfterLift((last?.fromStage ?? 'cold') as Stage)
 }
 
 /**

@@ -33,6 +33,9 @@ export interface Conclusion {
   readonly reconsiderAt: Date | null
 }
 
+/** A ripe lead that nobody could take is offered again after so long. */
+export const nobodyRetryMs = 3_600_000
+
 /** `fresh` are the events not applied before, judged already. An objection ends scoring, never a request of the lead's own. */
 export function conclude(facts: Facts, fresh: readonly LeadEvent[], now: Date): Conclusion {
   const requests = fresh.filter((event) => event.verdict === 'human' && isDirectRequest(event))
@@ -47,6 +50,12 @@ export function conclude(facts: Facts, fresh: readonly LeadEvent[], now: Date): 
     highIntentAt: newestHighIntent(facts)?.occurredAt ?? null,
     reconsiderAt: offer === null && !verdict.ready ? verdict.nextChangeAt : null,
   }
+}
+
+/** What may concern a waiting journey beside the events. An edit of the lead comes without an event, so its fields count as changed then. */
+export function changedKeys(before: Facts, after: Facts, fresh: readonly LeadEvent[]): string[] {
+  const isScored = before.engagementA !== after.engagementA || before.fit !== after.fit
+  return [...(isScored ? ['score'] : []), ...(fresh.length === 0 ? ['lead', 'stage', 'consent'] : [])]
 }
 
 function stageStep(facts: Facts, now: Date): StageStep | null {

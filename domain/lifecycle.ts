@@ -38,3 +38,13 @@ export function stageTransition(
   const isAllowed = transitions.some(([sources, target, by]) => target === to && sources.includes(from) && by.includes(cause))
   return isAllowed ? { ok: true } : { ok: false, reason: 'notAllowed' }
 }
+
+/** Past these a lead goes back when it is recycled; before them it is nurtured anyway. */
+export function isWithSales(stage: Stage): boolean {
+  return stage === 'mql' || stage === 'sql' || stage === 'opportunity'
+}
+
+/** Where a lead goes that is disqualified no longer: `iql` also for one that was with sales, because that offer is over. */
+export function stageAfterLift(stageBefore: Stage): 'cold' | 'iql' {
+  return stageBefore === 'cold' ? 'cold' : 'iql'
+}
