@@ -7,7 +7,7 @@ import type { Language } from '../domain/lead.ts'
 import { recordConsents } from './consent-record.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import type { Tx } from './open.ts'
-import { type OptInAnswer, requestOptIn } from './optins.ts'
+import { type OptInAnswer, type OptInRequest, requestOptIns } from './optin-request.ts'
 
 export interface Claim {
   readonly leadId: LeadId
@@ -42,8 +42,7 @@ export async function recordClaims(tx: Tx, claims: readonly Claim[], now: Date):
     })),
     now,
   )
-  const outcomes: (OptInOutcome | null)[] = []
-  for (const claim of claims) outcomes.push(await askIfNeeded(tx, claim, now))
+  const outcomes = await askWhoNeeds(tx, claims, now)
   for (const leadId of await nurturedAmong(tx, claims)) await wakeEnrolments(tx, leadId)
   return outcomes
 }
@@ -118,20 +117,26 @@ function reasonOf({ purpose, text }: ClaimedConsent): { reason?: string } {
   return purpose === 'phone' ? { reason: text } : {}
 }
 
-async function askIfNeeded(tx: Tx, { leadId, language, consents, source }: Claim, now: Date): Promise<OptInOutcome | null> {
+/** Answers per claim; null where no claimed consent needs an opt-in. */
+async function askWhoNeeds(tx: Tx, claims: readonly Claim[], now: Date): Promise<(OptInOutcome | null)[]> {
+  const requests = claims.map(requestFor)
+  const wanted = requests.flatMap((request) => request ?? [])
+  const answers = (await requestOptIns(tx, wanted, now)).values()
+  return requests.map((request) => {
+    const answer = request === null ? null : (answers.next().value ?? null)
+    return answer === null ? null : answer.ok ? 'asked' : answer.reason
+  })
+}
+
+function requestFor({ leadId, language, consents, source }: Claim): OptInRequest | null {
   const claimed = consents.find(needsOptIn)
   if (claimed === undefined) return null
-  const answer = await requestOptIn(
-    tx,
-    {
-      leadId,
-      language,
-      source,
-      purposes: ['email_marketing'],
-      askedBy: 'import',
-      evidence: () => ({ text: claimed.text, detail: { declaredAt: claimed.at.toISOString() } }),
-    },
-    now,
-  )
-  return answer.ok ? 'asked' : answer.reason
+  return {
+    leadId,
+    language,
+    source,
+    purposes: ['email_marketing'],
+    askedBy: 'import',
+    evidence: () => ({ text: claimed.text, detail: { declaredAt: claimed.at.toISOString() } }),
+  }
 }

@@ -1,6 +1,7 @@
 /** The evidence chain of a lead: each consent event seals the one before it; hashes survive the erasure of what they seal. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { LeadId } from '../domain/id.ts'
+import { anyOf } from './any-of.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Db, Tx } from './open.ts'
 
@@ -70,7 +71,7 @@ export async function chainEnds(tx: Tx, leadIds: readonly LeadId[]): Promise<Map
     .selectFrom('consentEvent')
     .distinctOn('leadId')
     .select(['leadId', 'hash'])
-    .where('leadId', 'in', [...leadIds])
+    .where('leadId', '=', anyOf(leadIds))
     .orderBy('leadId')
     .orderBy('position', 'desc')
     .execute()

@@ -13,7 +13,8 @@ import type { PublishedForm } from './forms.ts'
 import { upsertLead } from './lead-upsert.ts'
 import { queueMessage } from './messages.ts'
 import type { Tx } from './open.ts'
-import { type Confirmer, requestOptIn } from './optins.ts'
+import { requestOptIn } from './optin-request.ts'
+import type { Confirmer } from './optins.ts'
 import { promisedAnswer } from './promised-answer.ts'
 
 export interface SubmittedForm {

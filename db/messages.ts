@@ -1,7 +1,8 @@
 /** Messages as rows: queueing them once and stopping what has not left; sending is the drain's affair. */
-import { type Expression, sql } from 'kysely'
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { MessageClass } from '../domain/facts.ts'
+import { Failure } from '../domain/failure.ts'
 import type { EnrolmentId, LeadId, MessageId, RepId, TemplateVersionId } from '../domain/id.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
 import { mailQueued } from './outbox.ts'
@@ -36,19 +37,59 @@ export interface MessageRequest {
 }
 
 /** Safe to call twice: the same `sendKey` gives back the first message, whatever has become of it. */
-export async function queueMessage(tx: Tx, request: MessageRequest, now: Date): Promise<{ id: MessageId; created: boolean }> {
-  const inserted = await tx
-    .insertInto('message')
-    .values({ ...columnsOf(request), id: uuidv7(), domain: domainOf(request), queuedAt: now })
-    .onConflict((conflict) => conflict.column('sendKey').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted !== undefined) {
-    await mailQueued(tx, defaultTransportId)
-    return { id: inserted.id as MessageId, created: true }
-  }
-  const existing = await tx.selectFrom('message').select('id').where('sendKey', '=', request.sendKey).executeTakeFirstOrThrow()
-  return { id: existing.id as MessageId, created: false }
+export async function queueMessage(tx: Tx, request: MessageRequest, now: Date): Promise<QueuedMessage> {
+  const [queued] = await queueMessages(tx, [request], now)
+  if (queued === undefined) throw new Failure('invariant', 'One message was to be queued and none was.')
+  return queued
+}
+
+export interface QueuedMessage {
+  readonly id: MessageId
+  /** False: a message of this `sendKey` was there already. */
+  readonly created: boolean
+}
+
+/** In the order of `requests`, in one statement; each as by `queueMessage`. */
+export async function queueMessages(tx: Tx, requests: readonly MessageRequest[], now: Date): Promise<QueuedMessage[]> {
+  if (requests.length === 0) return []
+  const rows = requests.map((request) => ({ ...columnsOf(request), id: uuidv7() }))
+  const inserted = await insertMessages(tx, rows, now)
+  if (inserted.size > 0) await mailQueued(tx, defaultTransportId)
+  const known = await idsOf(
+    tx,
+    rows.filter(({ id }) => !inserted.has(id)).map(({ sendKey }) => sendKey),
+  )
+  return rows.map(({ id, sendKey }) => ({ id: (known.get(sendKey) ?? id) as MessageId, created: inserted.has(id) }))
+}
+
+type NewMessage = ReturnType<typeof columnsOf> & { readonly id: string }
+
+/** Answers the ids of those that are new; of two with one `sendKey` it is the first. */
+async function insertMessages(tx: Tx, rows: readonly NewMessage[], now: Date): Promise<Set<string>> {
+  const { rows: inserted } = await sql<{ id: string }>`
+    insert into message (id, send_key, class, kind, transport_id, lead_id, rep_id, enrolment_id, step, occurrence, template_key,
+      template_version_id, language, refs, state, not_before, expires_at, policy, capped, priority, domain, queued_at)
+    select x.id, x."sendKey", x.class, x.kind, ${defaultTransportId}, x."leadId", x."repId", x."enrolmentId", x.step, x.occurrence,
+      x."templateKey", x."templateVersionId", x.language, x.refs, 'queued', x."notBefore", x."expiresAt", x.policy, x.capped,
+      x.priority, split_part(coalesce(lead.email, rep.email), '@', 2), ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "sendKey" text, class text, kind text, "leadId" uuid,
+      "repId" uuid, "enrolmentId" uuid, step text, occurrence integer, "templateKey" text, "templateVersionId" uuid, language text,
+      refs jsonb, "notBefore" timestamptz, "expiresAt" timestamptz, policy text, capped boolean, priority integer)
+    left join lead on lead.id = x."leadId"
+    left join rep on rep.id = x."repId"
+    order by x.id
+    on conflict (send_key) do nothing returning id`.execute(tx)
+  return new Set(inserted.map(({ id }) => id))
+}
+
+async function idsOf(tx: Tx, sendKeys: readonly string[]): Promise<Map<string, string>> {
+  if (sendKeys.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('message')
+    .select(['sendKey', 'id'])
+    .where('sendKey', '=', sql<string>`any(${[...sendKeys]}::text[])`)
+    .execute()
+  return new Map(rows.map(({ sendKey, id }) => [sendKey, id]))
 }
 
 function columnsOf(request: MessageRequest) {
@@ -56,7 +97,6 @@ function columnsOf(request: MessageRequest) {
     sendKey: request.sendKey,
     class: request.class,
     kind: request.kind,
-    transportId: defaultTransportId,
     leadId: request.leadId ?? null,
     repId: request.repId ?? null,
     enrolmentId: request.enrolmentId ?? null,
@@ -65,21 +105,13 @@ function columnsOf(request: MessageRequest) {
     templateKey: request.templateKey,
     templateVersionId: request.templateVersionId ?? null,
     language: request.language,
-    refs: JSON.stringify(request.refs ?? {}),
-    state: 'queued' as const,
+    refs: request.refs ?? {},
     notBefore: request.notBefore,
     expiresAt: request.expiresAt ?? null,
     policy: request.policy ?? 'defer',
     capped: request.capped ?? request.class === 'marketing',
     priority: request.priority ?? 0,
   }
-}
-
-/** The recipient's mail domain, for the limits per domain. */
-function domainOf(request: MessageRequest): Expression<string | null> {
-  return request.repId === undefined
-    ? sql<string | null>`(select split_part(email, '@', 2) from lead where id = ${request.leadId ?? null})`
-    : sql<string | null>`(select split_part(email, '@', 2) from rep where id = ${request.repId})`
 }
 
 export interface MessageStop {

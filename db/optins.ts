@@ -1,121 +1,14 @@
-/** Double opt-in: asking an address once, and taking its answer; what a confirmed consent allows is the gate's affair. */
-import { v7 as uuidv7 } from 'uuid'
-import { optInExpiry, type OptInRefusal, refuseOptIn } from '../domain/consent.ts'
+/** The answer to a double opt-in mail: what its page shows, and its confirmation; asking is optin-request.ts. */
 import type { Purpose } from '../domain/facts.ts'
 import { Failure } from '../domain/failure.ts'
 import type { FormId, LeadId } from '../domain/id.ts'
 import type { Language } from '../domain/lead.ts'
-import type { Evidence } from './consent-chain.ts'
 import { recordConsents } from './consent-record.ts'
-import { consentsOf } from './consent-rows.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import { recordEvents } from './events.ts'
 import { lockLead } from './lock.ts'
-import { queueMessage } from './messages.ts'
 import type { Db, Tx } from './open.ts'
-import { liftSuppressions, stoppedAt, suppressionsOf } from './suppressions.ts'
-
-export interface OptInRequest {
-  readonly leadId: LeadId
-  readonly purposes: readonly Purpose[]
-  /** `person`: on our own form just now. `import`: someone says so on the person's behalf. */
-  readonly askedBy: 'person' | 'import'
-  readonly source: string
-  readonly language: Language
-  readonly formId?: FormId
-  /** What the person saw and ticked, by purpose. */
-  readonly evidence: (purpose: Purpose) => Partial<Evidence>
-}
-
-export type OptInAnswer =
-  | { readonly ok: true; readonly requestId: string }
-  | { readonly ok: false; readonly reason: OptInRefusal | 'noEmail' | 'alreadyConfirmed' }
-
-/** The caller holds the lead's lock. Whoever asked sees the same page whatever comes out (no oracle about addresses). */
-export async function requestOptIn(tx: Tx, request: OptInRequest, now: Date): Promise<OptInAnswer> {
-  const { leadId } = request
-  const lead = await tx.selectFrom('lead').select(['email', 'emailHmac']).where('id', '=', leadId).executeTakeFirst()
-  if (lead?.emailHmac == null) return { ok: false, reason: 'noEmail' }
-  const purposes = await unconfirmed(tx, leadId, request.purposes)
-  if (purposes.length === 0) return { ok: false, reason: 'alreadyConfirmed' }
-  const history = {
-    suppressions: await suppressionsOf(tx, lead.emailHmac),
-    requestedAt: await earlierRequests(tx, leadId),
-    stoppedAt: await stoppedAt(tx, lead.emailHmac),
-    askedBy: request.askedBy,
-  }
-  const refusal = refuseOptIn(history, now)
-  if (refusal !== null) return { ok: false, reason: refusal }
-  const requestId = await storeRequest(tx, { ...request, purposes }, now)
-  const messageId = await queueOptInMail(tx, requestId, request, now)
-  await tx.updateTable('optinRequest').set({ messageId }).where('id', '=', requestId).execute()
-  const declaration = { leadId, action: 'requested', basis: 'consent', channel: request.source, actor: actorOf(request) } as const
-  await recordConsents(
-    tx,
-    purposes.map((purpose) => ({
-      ...declaration,
-      purpose,
-      expiresAt: optInExpiry(now),
-      ...(request.formId === undefined ? {} : { formId: request.formId }),
-      evidence: { email: lead.email, language: request.language, optinMessageId: messageId, ...request.evidence(purpose) },
-    })),
-    now,
-  )
-  return { ok: true, requestId }
-}
-
-function actorOf({ askedBy }: OptInRequest): string {
-  return askedBy === 'person' ? 'lead' : 'import'
-}
-
-async function unconfirmed(tx: Tx, leadId: LeadId, purposes: readonly Purpose[]): Promise<Purpose[]> {
-  const current = await consentsOf(tx, leadId)
-  return purposes.filter((purpose) => current[purpose]?.status !== 'confirmed')
-}
-
-async function earlierRequests(tx: Tx, leadId: LeadId): Promise<Date[]> {
-  const rows = await tx.selectFrom('optinRequest').select('requestedAt').where('leadId', '=', leadId).execute()
-  return rows.map((row) => row.requestedAt)
-}
-
-async function storeRequest(tx: Tx, request: OptInRequest, now: Date): Promise<string> {
-  const id = uuidv7()
-  await tx
-    .insertInto('optinRequest')
-    .values({
-      id,
-      leadId: request.leadId,
-      purposes: [...request.purposes],
-      formId: request.formId ?? null,
-      language: request.language,
-      source: request.source,
-      requestedAt: now,
-      expiresAt: optInExpiry(now),
-      confirmedAt: null,
-      messageId: null,
-    })
-    .execute()
-  return id
-}
-
-async function queueOptInMail(tx: Tx, requestId: string, request: OptInRequest, now: Date): Promise<string> {
-  const { id } = await queueMessage(
-    tx,
-    {
-      sendKey: `optin:${requestId}`,
-      class: 'transactional',
-      kind: 'optin',
-      leadId: request.leadId,
-      templateKey: 'optin',
-      language: request.language,
-      refs: { optinRequestId: requestId, source: request.source, requestedAt: now.toISOString() },
-      notBefore: now,
-      expiresAt: optInExpiry(now),
-    },
-    now,
-  )
-  return id
-}
+import { liftSuppressions } from './suppressions.ts'
 
 export interface Confirmer {
   readonly ip: string | null

@@ -1,5 +1,6 @@
 /** "Never email this address": keyed hashes that outlive the lead; knows no plain address. */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Suppression } from '../domain/facts.ts'
 import type { Db, Tx } from './open.ts'
@@ -50,15 +51,19 @@ export async function suppressionsOf(db: Db | Tx, hmac: string): Promise<Suppres
     .execute()
 }
 
-/** When the latest stop in force began. */
-export async function stoppedAt(tx: Tx, hmac: string): Promise<Date | null> {
-  const row = await tx
+export type Stop = Suppression & { readonly createdAt: Date }
+
+/** The active suppressions by address, oldest first. */
+export async function stopsOf(tx: Tx, hmacs: readonly string[]): Promise<Map<string, Stop[]>> {
+  if (hmacs.length === 0) return new Map()
+  const rows = await tx
     .selectFrom('suppression')
-    .select((eb) => eb.fn.max('createdAt').as('at'))
-    .where('emailHmac', '=', hmac)
+    .select(['emailHmac', 'scope', 'reason', 'createdAt'])
+    .where('emailHmac', '=', sql<string>`any(${[...hmacs]}::text[])`)
     .where('liftedAt', 'is', null)
-    .executeTakeFirst()
-  return row?.at ?? null
+    .orderBy('createdAt')
+    .execute()
+  return Map.groupBy(rows, ({ emailHmac: of }) => of)
 }
 
 /** Those among the addresses whose lead was erased. */
