@@ -28,7 +28,14 @@ import type {
   FormHitTable,
   SuppressionTable,
 } from './tables/consents.ts'
-import type { JourneyTable, JourneyVersionTable, EnrolmentTable, JourneyDecisionTable } from './tables/journeys.ts'
+import type {
+  JourneyTable,
+  JourneyVersionTable,
+  EnrolmentTable,
+  JourneyDecisionTable,
+  SplitAssignmentTable,
+  WebhookCallTable,
+} from './tables/journeys.ts'
 import type { JourneyDraftTable, JourneyMigrationTable, EnrolmentMigrationTable } from './tables/journey-versions.ts'
 import type {
   TemplateVersionTable,
@@ -73,6 +80,8 @@ export interface Database {
   journeyVersion: JourneyVersionTable
   enrolment: EnrolmentTable
   journeyDecision: JourneyDecisionTable
+  splitAssignment: SplitAssignmentTable
+  webhookCall: WebhookCallTable
   journeyDraft: JourneyDraftTable
   journeyMigration: JourneyMigrationTable
   enrolmentMigration: EnrolmentMigrationTable

@@ -1,19 +1,17 @@
 /** Moves one enrolment as far as it goes now: decide, obey, until it waits or is finished, in one transaction under the lead's lock. */
-import type { Facts } from '../domain/facts.ts'
 import { Failure } from '../domain/failure.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
-import type { Command, EmailCommand } from '../domain/journey/command.ts'
+import type { Command } from '../domain/journey/command.ts'
 import { decide } from '../domain/journey/decide.ts'
 import { lookAgainAfter } from '../domain/journey/decision.ts'
 import type { JourneyState } from '../domain/journey/state.ts'
 import { wayTaken } from '../domain/journey/way-taken.ts'
+import { type Obeyed, obeyCommand } from './enrolment-obey.ts'
 import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
-import { openHandoff } from './handoffs.ts'
 import { type DecisionRecord, recordDecisions } from './journey-decisions.ts'
-import { type PublishedVersion, versionById } from './journeys.ts'
+import { versionById } from './journeys.ts'
 import { lockLead } from './lock.ts'
-import { queueMessage } from './messages.ts'
 import type { Tx } from './open.ts'
 import { recycleLead } from './recycle.ts'
 
@@ -70,10 +68,8 @@ async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> 
   }
 }
 
-interface Walk {
+interface Walk extends Obeyed {
   readonly enrolment: StoredEnrolment
-  readonly version: PublishedVersion
-  readonly facts: Facts
   readonly state: JourneyState
   readonly records: readonly DecisionRecord[]
 }
@@ -90,36 +86,11 @@ async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
     if (command.kind === 'wait') return rest(tx, next, command, now)
     if (command.kind === 'finish') return leave(tx, next, command.outcome, now)
     if (command.kind === 'recycle') return recycle(tx, next, command, now)
-    const facts = await obey(tx, next, command, now)
+    const facts = await obeyCommand(tx, next, command, now)
     if (facts === null) return awaitRep(tx, current, now)
     current = { ...next, facts }
   }
   throw new Failure('invariant', `Enrolment ${start.enrolment.id} decides without end at step ${current.state.step}.`)
-}
-
-/** The facts as they are after the command; null when there is nobody to hand over to. */
-async function obey(
-  tx: Tx,
-  walk: Walk,
-  command: Exclude<Command, { kind: 'wait' | 'finish' | 'recycle' }>,
-  now: Date,
-): Promise<Facts | null> {
-  switch (command.kind) {
-    case 'move':
-      return walk.facts
-    case 'email':
-      return queueEmail(tx, walk, command, now)
-    case 'handoff':
-      return handOver(tx, walk, now)
-    default:
-      return command satisfies never
-  }
-}
-
-async function handOver(tx: Tx, { enrolment, facts, records }: Walk, now: Date): Promise<Facts | null> {
-  const reasons = records.at(-1)?.reasons ?? []
-  const opened = await openHandoff(tx, facts, { trigger: 'journey', reasons, urgency: 'normal' }, now)
-  return opened.handoffId === null ? null : loadFacts(tx, enrolment.leadId)
 }
 
 /** Marketing has a task by now; the step is tried again within the hour. */
@@ -127,52 +98,6 @@ async function awaitRep(tx: Tx, walk: Walk, now: Date): Promise<Advanced> {
   const command = { kind: 'wait', until: lookAgainAfter(now, now), waitingFor: 'handoff' } as const
   const record = { step: walk.state.step, command, reasons: [{ code: 'journey.nobodyToOffer' }] }
   return rest(tx, { ...walk, records: [...walk.records, record] }, command, now)
-}
-
-async function queueEmail(tx: Tx, { enrolment, version, facts }: Walk, command: EmailCommand, now: Date): Promise<Facts> {
-  const { step, occurrence, template, slot, priority } = command
-  const { language, templateVersionId } = templateFor(version, template, facts)
-  const message = await queueMessage(
-    tx,
-    {
-      sendKey: `journey:${enrolment.id}:${step}:${occurrence}`,
-      class: 'marketing',
-      kind: 'journey',
-      leadId: enrolment.leadId,
-      enrolmentId: enrolment.id,
-      step,
-      occurrence,
-      templateKey: template,
-      ...(templateVersionId === undefined ? {} : { templateVersionId }),
-      language,
-      notBefore: slot,
-      expiresAt: command.expiresAt,
-      policy: command.policy,
-      capped: command.capped,
-      priority,
-    },
-    now,
-  )
-  const queued = {
-    id: message.id,
-    class: 'marketing',
-    enrolmentId: enrolment.id,
-    step,
-    occurrence,
-    templateKey: template,
-  } as const
-  return {
-    ...facts,
-    messages: [...facts.messages, { ...queued, state: 'queued', slot, sentAt: null, outcomeCode: null, priority }],
-  }
-}
-
-/** In the lead's language, else in the one there is. */
-function templateFor({ templates }: PublishedVersion, template: string, { lead }: Facts) {
-  const pins = templates[template] ?? {}
-  const other = lead.language === 'de' ? 'en' : 'de'
-  const language = pins[lead.language] === undefined && pins[other] !== undefined ? other : lead.language
-  return { language, templateVersionId: pins[language] }
 }
 
 /** Stores where the enrolment stands; a look that changes nothing leaves no trace. */

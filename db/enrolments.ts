@@ -14,6 +14,7 @@ import { type PublishedVersion, publishedVersion, publishedVersions, versionById
 import { stopMessages } from './messages.ts'
 import { lookAgain, startWorkflow } from './outbox.ts'
 import type { Tx } from './open.ts'
+import { cancelWebhookCalls } from './webhook-calls.ts'
 
 export interface Enrolment {
   readonly journeyKey: string
@@ -163,5 +164,6 @@ export async function finishEnrolment(
     .executeTakeFirst()
   if (row === undefined) return null
   await stopMessages(tx, { enrolmentId: id, to: 'cancelled', reason: `journey.${outcome}` }, now)
+  await cancelWebhookCalls(tx, id, now)
   return { leadId: row.leadId as LeadId, step: row.step }
 }

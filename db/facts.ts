@@ -2,8 +2,18 @@
 import { sql } from 'kysely'
 import type { Company } from '../domain/company.ts'
 import { inCanonicalOrder, type LeadEvent } from '../domain/event.ts'
-import type { Consent, EnrolmentFact, Facts, HandoffFact, MessageFact, Purpose, Suppression } from '../domain/facts.ts'
+import type {
+  Consent,
+  EnrolmentFact,
+  Facts,
+  HandoffFact,
+  MessageFact,
+  Purpose,
+  Suppression,
+  WebhookCallFact,
+} from '../domain/facts.ts'
 import type { CompanyId, EnrolmentId, EventId, HandoffId, LeadId, MessageId, RepId } from '../domain/id.ts'
+import { splitKey } from '../domain/journey/decide-split.ts'
 import { holidayRegionOf, zoneOf } from '../domain/zone.ts'
 import { leadOfRow, type LeadRow } from './leads.ts'
 import type { Db, Tx } from './open.ts'
@@ -27,6 +37,8 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
   const messages = groupByLead(await readMessages(db, leadIds), messageOf)
   const handoffs = groupByLead(await readHandoffs(db, leadIds), handoffOf)
   const enrolments = groupByLead(await readEnrolments(db, leadIds), enrolmentOf)
+  const splits = groupByLead(await readSplits(db, leadIds), ({ journey, step, way }) => [splitKey(journey, step), way] as const)
+  const webhookCalls = groupByLead(await readWebhookCalls(db, leadIds), webhookCallOf)
   return new Map(
     rows.map((row) => {
       const lead = leadOfRow(row)
@@ -43,6 +55,8 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
         messages: messages.get(row.id) ?? [],
         handoffs: handoffs.get(row.id) ?? [],
         enrolments: enrolments.get(row.id) ?? [],
+        splits: Object.fromEntries(splits.get(row.id) ?? []),
+        webhookCalls: webhookCalls.get(row.id) ?? [],
         zone: zoneOf(lead, company, settings).zone,
         holidays: holidayRegionOf(lead, company, settings),
         replyHold: row.replyHoldTaskId !== null,
@@ -162,6 +176,7 @@ function readEnrolments(db: Db | Tx, leadIds: readonly LeadId[]) {
       'businessKey',
       'status',
       'outcome',
+      'causeEventId',
       'startedAt',
       'finishedAt',
       'cycle',
@@ -173,7 +188,28 @@ function readEnrolments(db: Db | Tx, leadIds: readonly LeadId[]) {
 }
 
 function enrolmentOf(row: RowOf<typeof readEnrolments>): EnrolmentFact {
-  return { ...row, id: row.id as EnrolmentId }
+  return { ...row, id: row.id as EnrolmentId, causeEventId: row.causeEventId as EventId | null }
+}
+
+function readSplits(db: Db | Tx, leadIds: readonly LeadId[]) {
+  return db
+    .selectFrom('splitAssignment')
+    .innerJoin('journey', 'journey.id', 'splitAssignment.journeyId')
+    .select(['leadId', 'journey.key as journey', 'step', 'way'])
+    .where('leadId', '=', anyOf(leadIds))
+    .execute()
+}
+
+function readWebhookCalls(db: Db | Tx, leadIds: readonly LeadId[]) {
+  return db
+    .selectFrom('webhookCall')
+    .select(['leadId', 'enrolmentId', 'step', 'occurrence', 'state', 'failure'])
+    .where('leadId', '=', anyOf(leadIds))
+    .execute()
+}
+
+function webhookCallOf(row: RowOf<typeof readWebhookCalls>): WebhookCallFact {
+  return { ...row, enrolmentId: row.enrolmentId as EnrolmentId }
 }
 
 function groupByLead<R extends { readonly leadId: string | null }, T>(

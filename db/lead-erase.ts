@@ -93,6 +93,8 @@ const personalTables = [
   'inboundMail',
   'message',
   'enrolmentMigration',
+  'splitAssignment',
+  'webhookCall',
   'enrolment',
   'event',
 ] as const

@@ -20,6 +20,7 @@ export type TaskKind =
   | 'suggestMerge'
   | 'noResponse'
   | 'escalated'
+  | 'journeyNote'
   | 'nobodyToOffer'
   | 'repUnreachable'
 

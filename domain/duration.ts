@@ -31,7 +31,7 @@ export function writeDuration({ amount, unit }: Duration): string {
   return `${amount}${unit.charAt(0)}`
 }
 
-/** Minutes and hours are exact; days and weeks keep the local time of day; working days also skip weekends and holidays. */
+/** Minutes and hours are exact; days and weeks keep the local time of day; working days also skip weekends and holidays. A negative amount counts back. */
 export function addDuration(from: Date, { amount, unit }: Duration, count: DayCount): Date {
   switch (unit) {
     case 'minutes':
@@ -58,8 +58,8 @@ function addDays(from: Date, days: number, zone: string): Date {
 function addWorkingDays(from: Date, amount: number, { zone, holidays }: DayCount): Date {
   const { day, ms } = localTimeOf(zone, from)
   let reached = day
-  for (let left = amount; left > 0;) {
-    reached += 1
+  for (let left = Math.abs(amount); left > 0;) {
+    reached += Math.sign(amount)
     if (isWorkingDay(reached, holidays)) left -= 1
   }
   return instantOf(zone, { day: reached, ms })

@@ -72,9 +72,20 @@ export interface EnrolmentFact {
   readonly businessKey: string
   readonly status: 'active' | 'finished'
   readonly outcome: string | null
+  /** The event that enrolled. */
+  readonly causeEventId: EventId | null
   readonly startedAt: Date
   readonly finishedAt: Date | null
   readonly cycle: number
+}
+
+export interface WebhookCallFact {
+  readonly enrolmentId: EnrolmentId
+  readonly step: string
+  readonly occurrence: number
+  readonly state: 'open' | 'answered' | 'failed' | 'cancelled'
+  /** Why it was given up, such as `timeout` or `status.500`. */
+  readonly failure: string | null
 }
 
 export interface Facts {
@@ -91,6 +102,9 @@ export interface Facts {
   readonly messages: readonly MessageFact[]
   readonly handoffs: readonly HandoffFact[]
   readonly enrolments: readonly EnrolmentFact[]
+  /** The way taken at a split, by `journey:step`. */
+  readonly splits: Readonly<Record<string, string>>
+  readonly webhookCalls: readonly WebhookCallFact[]
   /** Resolved lead → company → country/postcode → installation (IANA). */
   readonly zone: string
   /** Where public holidays are looked up; region only where known. */

@@ -8,6 +8,7 @@ export type ModelId = Id<'scoringModel'>
 export type JourneyId = Id<'journey'>
 export type JourneyVersionId = Id<'journeyVersion'>
 export type EnrolmentId = Id<'enrolment'>
+export type WebhookCallId = Id<'webhookCall'>
 export type TemplateVersionId = Id<'templateVersion'>
 export type MessageId = Id<'message'>
 export type HandoffId = Id<'handoff'>

@@ -47,6 +47,8 @@ const nothingYet = {
   messages: [],
   handoffs: [],
   enrolments: [],
+  splits: {},
+  webhookCalls: [],
   zone: 'UTC',
   holidays: { country: 'DE', region: null },
   replyHold: false,

@@ -1,9 +1,17 @@
 /** A step of a journey in two short lines, as the picture and the list of steps show it. */
-import { endId, type JourneyGraph, type Node } from '../../domain/journey/graph.ts'
+import {
+  type BranchNode,
+  endId,
+  type JourneyGraph,
+  type Node,
+  type WaitForNode,
+  type WaitNode,
+} from '../../domain/journey/graph.ts'
+import type { DateWait } from '../../domain/journey/wait-until.ts'
 import type { Language } from '../../domain/lead.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { conditionText, durationText } from './condition-text.ts'
-import { wordOf } from './format.ts'
+import { weekdayName, wordOf } from './format.ts'
 import type { IconName } from './icon.ts'
 import { emailName } from './names.ts'
 import type { View } from './view.ts'
@@ -24,15 +32,23 @@ export function stepText(view: View, node: Node, graph: JourneyGraph): StepText 
         note: node.phase === null ? kind : say(view.language, `phase.${node.phase}`),
       }
     case 'wait':
-      return { icon: 'wait', title: view.t('step.wait', { duration: durationText(view, node.for) }), note: '' }
+      return { icon: 'wait', ...waitText(view, node) }
     case 'waitFor':
       return {
         icon: 'wait',
-        title: asQuestion(conditionText(view, node.condition, graph), view.language),
+        title: asQuestion(casesText(view, node, graph, view.t('condition.or')), view.language),
         note: view.t('step.atMost', { duration: durationText(view, node.for) }),
       }
     case 'branch':
-      return { icon: 'branch', title: kind, note: node.cases.map((one) => conditionText(view, one.if, graph)).join(' · ') }
+      return { icon: 'branch', title: kind, note: casesText(view, node, graph, '·') }
+    case 'split':
+      return { icon: 'branch', title: kind, note: node.ways.map(({ way, weight }) => `${way} ${weight} %`).join(' · ') }
+    case 'update':
+      return { icon: 'score', title: kind, note: node.set.map(({ field, value }) => `${field} = ${value ?? '–'}`).join(' · ') }
+    case 'notify':
+      return { icon: 'alert', title: say(view.language, `journey.notified.${node.to}`), note: node.text }
+    case 'webhook':
+      return { icon: 'handoffs', title: kind, note: URL.parse(node.url)?.host ?? '' }
     case 'handoff':
       return { icon: 'handoffs', title: kind, note: view.t('step.handoffNote') }
     case 'recycle':
@@ -48,6 +64,37 @@ export function stepText(view: View, node: Node, graph: JourneyGraph): StepText 
   }
 }
 
+function casesText(view: View, { cases }: WaitForNode | BranchNode, graph: JourneyGraph, between: string): string {
+  return cases.map((one) => conditionText(view, one.if, graph)).join(` ${between} `)
+}
+
+function waitText(view: View, { until }: WaitNode): Pick<StepText, 'title' | 'note'> {
+  switch (until.kind) {
+    case 'duration':
+      return { title: view.t('step.wait', { duration: durationText(view, until.for) }), note: '' }
+    case 'weekday': {
+      const days = until.days.map((day) => weekdayName(view, day)).join(', ')
+      return { title: view.t('step.waitWeekday', { days, at: clockOf(until.at) }), note: '' }
+    }
+    case 'date':
+      return { title: view.t('step.waitDate', { field: until.field.replace('attributes.', '') }), note: offsetText(view, until) }
+    default:
+      return until satisfies never
+  }
+}
+
+/** "30 Tage davor, 09:00". */
+function offsetText(view: View, { offset, at }: DateWait): string {
+  const time = at === null ? [] : [clockOf(at)]
+  if (offset === null) return time.join()
+  const duration = durationText(view, { ...offset, amount: Math.abs(offset.amount) })
+  return [view.t(offset.amount < 0 ? 'step.before' : 'step.after', { duration }), ...time].join(', ')
+}
+
+function clockOf(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
 /** The step in a few words; its id only where this version has no such step. */
 export function stepName(view: View, graph: JourneyGraph | null, step: string): string {
   const node = graph?.nodes[step]
@@ -58,9 +105,10 @@ function asQuestion(text: string, language: Language): string {
   return `${text.charAt(0).toLocaleUpperCase(language)}${text.slice(1)}?`
 }
 
-/** What an arrow says: `then`, `else`, `case 1`, an outcome; nothing for the plain way on. */
+/** What an arrow says: `then`, `else`, `skip`, `case 1`, a way, an outcome; nothing for the plain way on. */
 export function arrowText(view: View, from: Node | undefined, label: string): string {
-  if (label === '') return ''
+  if (label === '' || from?.kind === 'split') return label
+  if (label === 'skip') return view.t('arrow.skip')
   const isOnlyCase = from?.kind === 'branch' && from.cases.length === 1 && label !== 'else'
   if (label === 'then' || isOnlyCase) return view.t('arrow.then')
   if (label === 'else') return view.t('arrow.else')

@@ -57,6 +57,40 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index enrolment_told on enrolment (id) where status = 'active' and told > looked;
     create index enrolment_position on enrolment (journey_version_id, step) where status = 'active';
 
+    create table split_assignment (
+      lead_id uuid not null references lead (id),
+      journey_id uuid not null references journey (id),
+      step text not null,
+      way text not null,
+      assigned_at timestamptz not null,
+      primary key (lead_id, journey_id, step)
+    );
+
+    create table webhook_call (
+      id uuid primary key,
+      lead_id uuid not null references lead (id),
+      enrolment_id uuid not null references enrolment (id),
+      step text not null,
+      occurrence integer not null,
+      url text not null,
+      send jsonb not null,
+      save jsonb not null,
+      state text not null check (state in ('open', 'answered', 'failed', 'cancelled')),
+      -- Of the last attempt while it is open, of the whole once it is given up.
+      failure text,
+      attempts integer not null default 0,
+      answer text,
+      opened_at timestamptz not null,
+      opened_wall timestamptz not null,
+      -- When an attempt under way counts as lost, or the next one begins.
+      retry_wall timestamptz,
+      closed_at timestamptz,
+      unique (enrolment_id, step, occurrence),
+      check ((state = 'open') = (closed_at is null))
+    );
+    create index webhook_call_open on webhook_call (retry_wall) where state = 'open';
+    create index webhook_call_lead on webhook_call (lead_id);
+
     create table journey_decision (
       id bigint generated always as identity primary key,
       enrolment_id uuid not null references enrolment (id),

@@ -59,3 +59,30 @@ export interface JourneyDecisionTable {
   command: Json
   reasons: Json
 }
+
+export interface SplitAssignmentTable {
+  leadId: string
+  journeyId: string
+  step: string
+  way: string
+  assignedAt: Date
+}
+
+export interface WebhookCallTable {
+  id: string
+  leadId: string
+  enrolmentId: string
+  step: string
+  occurrence: number
+  url: string
+  send: Json
+  save: Json
+  state: 'open' | 'answered' | 'failed' | 'cancelled'
+  failure: string | null
+  attempts: Generated<number>
+  answer: string | null
+  openedAt: Date
+  openedWall: Date
+  retryWall: Date | null
+  closedAt: Date | null
+}

@@ -21,9 +21,8 @@ function placed(path: string, condition: Condition | null): PlacedCondition[] {
 }
 
 function conditionsOfStep(step: Step): PlacedCondition[] {
-  if (step.kind === 'waitFor') return [{ path: `${step.path}.waitFor`, condition: step.condition }]
-  if (step.kind !== 'branch') return []
-  return step.cases.map((one, index) => ({ path: `${step.path}.branch[${index}].if`, condition: one.if }))
+  if (step.kind !== 'waitFor' && step.kind !== 'branch') return []
+  return step.cases.map((one) => ({ path: one.path, condition: one.if }))
 }
 
 export function leavesOf(condition: Condition): Leaf[] {

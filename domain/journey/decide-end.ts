@@ -26,7 +26,8 @@ export function decideRecycle(node: RecycleNode, state: JourneyState, facts: Fac
   }
 }
 
-function awaitLastEmail(state: JourneyState, facts: Facts, now: Date): Decision | null {
+/** Null when nothing of this enrolment is under way. */
+export function awaitLastEmail(state: JourneyState, facts: Facts, now: Date): Decision | null {
   const slots = messagesOf(state, facts)
     .filter((message) => !isFinal(message))
     .map((message) => message.slot.getTime())

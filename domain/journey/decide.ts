@@ -3,10 +3,12 @@ import { evaluate, type Evaluation } from '../condition/evaluate.ts'
 import type { Facts } from '../facts.ts'
 import { sendability } from '../send-gate.ts'
 import type { Decision } from './command.ts'
+import { decideNotify, decideUpdate, decideWebhook } from './decide-action.ts'
 import { decideBranch } from './decide-branch.ts'
 import { decideEmail } from './decide-email.ts'
 import { decideExit, decideRecycle } from './decide-end.ts'
 import { decideHandoff } from './decide-handoff.ts'
+import { decideSplit } from './decide-split.ts'
 import { decideWait, decideWaitFor } from './decide-wait.ts'
 import { finish, wait } from './decision.ts'
 import type { JourneyGraph } from './graph.ts'
@@ -82,6 +84,14 @@ function decideStep(graph: JourneyGraph, state: JourneyState, facts: Facts, now:
       return decideWaitFor(node, state, facts, now)
     case 'branch':
       return decideBranch(node, state, facts, now)
+    case 'split':
+      return decideSplit(graph, node, state, facts, now)
+    case 'update':
+      return decideUpdate(node, state, now)
+    case 'notify':
+      return decideNotify(node, state, now)
+    case 'webhook':
+      return decideWebhook(node, state, facts, now)
     case 'handoff':
       return decideHandoff(node, state, facts, now)
     case 'recycle':

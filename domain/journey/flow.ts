@@ -30,16 +30,24 @@ export function timelessLoops(graph: JourneyGraph): string[][] {
   return loops
 }
 
-/** Where a lead may get from here at once. A wait for a click on mail that never left ends at once, too. */
+/** Where a lead may get from here at once. A wait for a date that is past, or for a click on mail that never left, ends at once, too. */
 function timelessTargets(node: Node): string[] {
   switch (node.kind) {
     case 'email':
+    case 'update':
+    case 'notify':
       return [node.next]
-    case 'waitFor':
-      return node.condition.kind === 'clicked' ? [node.met, node.otherwise] : [node.met]
-    case 'branch':
-      return [...node.cases.map((one) => one.to), node.otherwise]
     case 'wait':
+      return node.until.kind === 'date' ? edgesOf(node).map(({ to }) => to) : []
+    case 'waitFor':
+      return [
+        ...node.cases.map((one) => one.to),
+        ...(node.cases.every((one) => one.if.kind === 'clicked') ? [node.otherwise] : []),
+      ]
+    case 'branch':
+    case 'split':
+    case 'webhook':
+      return edgesOf(node).map(({ to }) => to)
     case 'handoff':
     case 'recycle':
     case 'exit':

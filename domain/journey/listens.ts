@@ -17,11 +17,14 @@ export function listensTo(graph: JourneyGraph, step: string, keys: Iterable<stri
 function conditionsAt(node: Node | undefined): readonly Condition[] {
   switch (node?.kind) {
     case 'waitFor':
-      return [node.condition]
     case 'branch':
       return node.cases.map((one) => one.if)
     case 'email':
     case 'wait':
+    case 'split':
+    case 'update':
+    case 'notify':
+    case 'webhook':
     case 'handoff':
     case 'recycle':
     case 'exit':

@@ -1,8 +1,7 @@
-/** Reads the steps of a journey; each kind knows its own fields. */
-import { type Fields, isFields, type ProblemList, readFields, show } from '../condition/reader.ts'
+/** Reads the steps of a journey; which fields a kind has, the reader of that kind knows. */
+import { type Fields, isFields, readFields, show } from '../condition/reader.ts'
 import { suggest } from '../nearest.ts'
 import {
-  type BranchCase,
   type HandoffOutcome,
   handoffOutcomes,
   phases,
@@ -11,20 +10,16 @@ import {
   stepKinds,
   unsendablePolicies,
 } from './definition.ts'
-import { readChoice, readCondition, readDuration, readKey } from './fields.ts'
-
-/** What reading steps carries along. */
-export interface StepReading {
-  readonly to: ProblemList
-  /** Counts the steps of a kind, for the ids of those without one. */
-  readonly counts: Map<StepKind, number>
-  readonly depth: number
-}
+import { readChoice, readDuration, readKey } from './fields.ts'
+import { readNotify, readUpdate, readWebhook } from './parse-action.ts'
+import { readBranch, readSplit } from './parse-choice.ts'
+import { readWait, readWaitFor } from './parse-wait.ts'
+import { count, idOf, type ReadStep, type StepReading } from './step-reading.ts'
 
 const deepest = 20
 
 /** A step that cannot be read is noted and left out. */
-export function readSteps(value: unknown, path: string, reading: StepReading): Step[] {
+export function readSteps(value: unknown, path: string, reading: Omit<StepReading, 'readInner'>): Step[] {
   if (!Array.isArray(value)) {
     reading.to.error(path, `${show(value)} is no list of steps`, 'write a list such as [ { wait: 3d } ]; [] means: go on')
     return []
@@ -34,7 +29,8 @@ export function readSteps(value: unknown, path: string, reading: StepReading): S
     return []
   }
   const deeper = { ...reading, depth: reading.depth + 1 }
-  return value.flatMap((item: unknown, index) => readStep(item, `${path}[${index}]`, deeper) ?? [])
+  const inside = { ...deeper, readInner: (inner: unknown, at: string) => readSteps(inner, at, deeper) }
+  return value.flatMap((item: unknown, index) => readStep(item, `${path}[${index}]`, inside) ?? [])
 }
 
 function readStep(value: unknown, path: string, reading: StepReading): Step | null {
@@ -51,11 +47,15 @@ function readStep(value: unknown, path: string, reading: StepReading): Step | nu
 
 const known = `known are ${stepKinds.join(', ')}`
 
-const readers: Readonly<Record<StepKind, (fields: Fields, path: string, reading: StepReading) => Step>> = {
+const readers: Readonly<Record<StepKind, ReadStep>> = {
   email: readEmail,
   wait: readWait,
   waitFor: readWaitFor,
   branch: readBranch,
+  split: readSplit,
+  update: readUpdate,
+  notify: readNotify,
+  webhook: readWebhook,
   handoff: readHandoff,
   recycle: readRecycle,
   goto: readGoto,
@@ -78,63 +78,6 @@ function readEmail(fields: Fields, path: string, { to }: StepReading): Step {
   }
 }
 
-function readWait(fields: Fields, path: string, reading: StepReading): Step {
-  readFields(fields, path, ['wait', 'id'], reading.to)
-  const id = idOf('wait', fields, path, reading)
-  return { kind: 'wait', id, path, for: readDuration(fields['wait'], `${path}.wait`, reading.to) }
-}
-
-function readWaitFor(fields: Fields, path: string, reading: StepReading): Step {
-  const { to } = reading
-  readFields(fields, path, ['waitFor', 'id', 'for', 'then', 'else'], to)
-  return {
-    kind: 'waitFor',
-    id: idOf('waitFor', fields, path, reading),
-    path,
-    condition: readCondition(fields['waitFor'], `${path}.waitFor`, to),
-    for: readDuration(fields['for'], `${path}.for`, to),
-    met: fields['then'] === undefined ? [] : readSteps(fields['then'], `${path}.then`, reading),
-    otherwise: readElse(fields, path, reading),
-  }
-}
-
-function readElse(fields: Fields, path: string, reading: StepReading): Step[] {
-  if (Object.hasOwn(fields, 'else')) return readSteps(fields['else'], `${path}.else`, reading)
-  reading.to.error(`${path}.else`, 'else is missing', 'say what happens otherwise; `else: []` means: go on')
-  return []
-}
-
-function readBranch(fields: Fields, path: string, reading: StepReading): Step {
-  const { to } = reading
-  readFields(fields, path, ['branch', 'id'], to)
-  const id = idOf('branch', fields, path, reading)
-  const list: readonly unknown[] = Array.isArray(fields['branch']) ? fields['branch'] : []
-  const items = list.map((item, index) => ({ item, path: `${path}.branch[${index}]` }))
-  if (items.length === 0) to.error(`${path}.branch`, `${show(fields['branch'])} is no list of cases`, branchExample)
-  const last = items.at(-1)
-  const otherwise = last !== undefined && isFields(last.item) && Object.hasOwn(last.item, 'else') ? last : null
-  if (otherwise === null) to.error(`${path}.branch`, 'else is missing', 'end it with `- else: []`, which means: go on')
-  return {
-    kind: 'branch',
-    id,
-    path,
-    cases: items.flatMap((one) => (one === otherwise ? [] : (readCase(one.item, one.path, reading) ?? []))),
-    otherwise:
-      otherwise === null
-        ? []
-        : readSteps(readFields(otherwise.item, otherwise.path, ['else'], to)?.['else'], `${otherwise.path}.else`, reading),
-  }
-}
-
-const branchExample = 'write cases such as `- if: { ready: true }` with `then: [ … ]`, and `- else: []` at the end'
-
-function readCase(item: unknown, path: string, reading: StepReading): BranchCase | null {
-  if (!isFields(item) || !Object.hasOwn(item, 'if')) return reading.to.error(path, `${show(item)} is no case`, branchExample)
-  readFields(item, path, ['if', 'then'], reading.to)
-  const condition = readCondition(item['if'], `${path}.if`, reading.to)
-  return { if: condition, steps: item['then'] === undefined ? [] : readSteps(item['then'], `${path}.then`, reading) }
-}
-
 function readHandoff(fields: Fields, path: string, reading: StepReading): Step {
   readFields(fields, path, ['handoff', 'id', 'outcomes'], reading.to)
   const id = idOf('handoff', fields, path, reading)
@@ -149,7 +92,7 @@ function readOutcomes(value: unknown, path: string, reading: StepReading): Parti
   const fields = value === undefined ? {} : (readFields(value, path, handoffOutcomes, reading.to) ?? {})
   const outcomes: Partial<Record<HandoffOutcome, Step[]>> = {}
   for (const outcome of handoffOutcomes) {
-    if (Object.hasOwn(fields, outcome)) outcomes[outcome] = readSteps(fields[outcome], `${path}.${outcome}`, reading)
+    if (Object.hasOwn(fields, outcome)) outcomes[outcome] = reading.readInner(fields[outcome], `${path}.${outcome}`)
   }
   return outcomes
 }
@@ -173,16 +116,4 @@ function readExit(fields: Fields, path: string, reading: StepReading): Step {
   readFields(fields, path, ['exit', 'id'], reading.to)
   const outcome = readKey(fields['exit'], `${path}.exit`, reading.to)
   return { kind: 'exit', id: idOf('exit', fields, path, reading), path, outcome }
-}
-
-function idOf(kind: StepKind, fields: Fields, path: string, reading: StepReading): string {
-  const number = count(kind, reading)
-  if (fields['id'] !== undefined) return readKey(fields['id'], `${path}.id`, reading.to)
-  return `${kind.toLowerCase()}-${number}`
-}
-
-function count(kind: StepKind, { counts }: StepReading): number {
-  const number = (counts.get(kind) ?? 0) + 1
-  counts.set(kind, number)
-  return number
 }

@@ -110,13 +110,9 @@ function checkTaste(steps: readonly Step[], to: ProblemList): void {
   if (emails > mostEmails) to.warn('steps', `${emails} emails`, 'three fitting ones beat ten generic ones')
   for (const step of steps) {
     if (step.kind !== 'branch') continue
-    for (const [index, one] of step.cases.entries()) {
+    for (const one of step.cases) {
       if (!leavesOf(one.if).some((leaf) => leaf.kind === 'clicked')) continue
-      to.warn(
-        `${step.path}.branch[${index}].if`,
-        'a branch on clicks',
-        'few leads consent to tracking; the others count as not clicked',
-      )
+      to.warn(one.path, 'a branch on clicks', 'few leads consent to tracking; the others count as not clicked')
     }
   }
 }

@@ -91,7 +91,15 @@ export function advance(visit: Visit, now: Date, most = 100): Advance {
   throw new Error(`More than ${most} decisions at one moment, at step ${current.state.step}`)
 }
 
-function obeyed(command: Command, { state, facts }: Visit, now: Date): Facts {
+function obeyed(command: Command, visit: Visit, now: Date): Facts {
+  const { graph, state, facts } = visit
+  if (command.kind === 'split')
+    return { ...facts, splits: { ...facts.splits, [`${graph.journey}:${command.step}`]: command.way } }
+  if (command.kind === 'webhook') {
+    const { step, occurrence } = command
+    const call = { enrolmentId: state.enrolmentId, step, occurrence, state: 'open', failure: null } as const
+    return { ...facts, webhookCalls: [...facts.webhookCalls, call] }
+  }
   if (command.kind === 'handoff')
     return { ...facts, handoffs: [...facts.handoffs, aHandoff({ offeredAt: now, trigger: 'journey' })] }
   if (command.kind !== 'email') return facts

@@ -8,7 +8,7 @@ const email = '- { email: checklist, phase: awareness }'
 describe('a journey that is wrong is told where and how to put it right', () => {
   const cases: [name: string, source: string, path: string, says: RegExp][] = [
     ['an unknown step', journeySource('- { emial: checklist }'), 'steps[0]', /did you mean "email"/],
-    ['a step of a later issue', journeySource('- { webhook: x }'), 'steps[0]', /unknown step "webhook"/],
+    ['a webhook that is no address', journeySource('- { webhook: x, else: [] }'), 'steps[0].webhook', /no web address/],
     ['two steps in one', journeySource('- { wait: 3d, exit: done }'), 'steps[0]', /a dash of its own/],
     ['a step that is a text', journeySource('- wait'), 'steps[0]', /no step/],
     ['an unknown field', journeySource('- { wait: 3d, phse: decision }'), 'steps[0].phse', /unknown entry/],
