@@ -9,11 +9,14 @@ import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
 import { startWorkerProcess } from './processes.ts'
 
-const journeys = 100
+const journeys = 80
 const spacingMs = 500
-/** An hour takes six seconds, so that what is a moment late in use is a moment late here, and no wait moves for it. */
-const rate = 600
-const wait = '3h'
+/**
+ * An hour takes twelve seconds. A journey looks for its last mail an hour after the slot; where six seconds had to do for that
+ * hour, a busy machine was late once in a while, and the look that followed was an action no journey needs in use.
+ */
+const rate = 300
+const wait = '2h'
 const idleMs = 20_000
 const limitMs = 8 * 60_000
 
