@@ -20,6 +20,9 @@ const condition = fc.constantFrom<object>(
 const duration = fc.constantFrom('1m', '30m', '4h', '1d', '3 working days', '2w')
 const target = fc.constantFrom('a', 'b', 'c', 'w', 'h')
 
+const date = fc.constantFrom('attributes.due', 'attributes.unknown', 'event.startsAt')
+const past = fc.constantFrom('go', 'skip', 'exit')
+
 const { list } = fc.letrec<{ list: object[]; step: object }>((tie) => ({
   list: fc.array(tie('step'), { maxLength: 4, depthIdentifier: 'steps' }),
   step: fc.oneof(
@@ -32,6 +35,22 @@ const { list } = fc.letrec<{ list: object[]; step: object }>((tie) => ({
       policy: fc.constantFrom('defer', 'skip'),
     }),
     fc.record({ wait: duration }),
+    fc.record({ wait: fc.record({ until: fc.record({ date: date, offset: fc.constantFrom('-3d', '2h') }), past }) }),
+    fc.record({
+      wait: fc.record({ until: fc.record({ weekday: fc.constantFrom('tue', 'mon-fri'), at: fc.constant('09:00') }) }),
+    }),
+    fc.record({ update: fc.constantFrom({ industry: 'Chemie' }, { 'attributes.due': null }) }),
+    fc.record({ notify: fc.constantFrom('owner', 'marketing', 'teamLead'), text: fc.constant('Bitte ansehen') }),
+    fc.record({ webhook: fc.constant('https://crm.example/hook'), yes: tie('list'), no: tie('list') }),
+    fc.record({ one: tie('list'), other: tie('list') }).map(({ one, other }) => ({
+      split: [
+        { way: 'one', weight: 40, yes: one },
+        { way: 'other', weight: 60, yes: other },
+      ],
+    })),
+    fc
+      .record({ first: condition, second: condition, for: duration, yes: tie('list'), no: tie('list') })
+      .map((one) => ({ waitFor: [{ if: one.first, yes: one.yes }, { if: one.second }], for: one.for, no: one.no })),
     fc.record({ wait: duration, id: fc.constant('w') }),
     fc.record({ goto: target }),
     fc.record({ exit: fc.constant('done') }),
@@ -68,6 +87,8 @@ const change = fc.record({
   isClosed: fc.boolean(),
   verdict: fc.constantFrom('human', 'machine', 'unsettled', null),
   engagement: fc.integer({ min: -5, max: 30 }),
+  due: fc.constantFrom('2026-02-01', '2026-03-09', '2026-05-01T12:00:00Z'),
+  webhook: fc.constantFrom('open', 'answered', 'failed'),
 })
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
 
@@ -78,7 +99,8 @@ function changed<V extends Visit>(visit: V, to: Change, now: Date): V {
   const clicks = to.verdict === null ? [] : [anEvent('email.clicked', { messageId, occurredAt: now, verdict: to.verdict })]
   const next: Facts = {
     ...facts,
-    lead: { ...facts.lead, stage: to.stage },
+    lead: { ...facts.lead, stage: to.stage, attributes: { due: to.due } },
+    webhookCalls: facts.webhookCalls.map((call) => ({ ...call, state: to.webhook })),
     consents: to.consent === null ? {} : { email_marketing: aConsent({ status: to.consent, expiresAt: after(now, '5d') }) },
     replyHold: to.replyHold,
     messages: facts.messages.map((message) => ({
