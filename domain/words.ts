@@ -1,13 +1,14 @@
 /** Puts codes into German and English sentences, one look-up for all areas; formats nothing (dates and numbers come as text). */
 import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
+import { changeWords } from './words/change.ts'
 import { handoffWords } from './words/handoff.ts'
 import { journeyWords } from './words/journey.ts'
 import { mailWords } from './words/mail.ts'
 import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, changeWords, handoffWords, mailWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),

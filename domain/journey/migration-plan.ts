@@ -1,0 +1,47 @@
+/** What becomes of the leads at each step when a new version is published: read from what people write, checked against both versions. */
+import { type Fields, ProblemList, readFields, show } from '../condition/reader.ts'
+import { suggest } from '../nearest.ts'
+import type { Problem } from '../problem.ts'
+import type { JourneyGraph } from './graph.ts'
+
+export type StepPlan = { readonly do: 'stay' } | { readonly do: 'continue'; readonly at: string } | { readonly do: 'exit' }
+
+/** By step of the old version. A step without a line stays: nobody is moved whom the plan does not name. */
+export type MigrationPlan = Readonly<Record<string, StepPlan>>
+
+/** Everybody finishes the version they entered. */
+export const everyoneStays: MigrationPlan = {}
+
+export function planFor(plan: MigrationPlan, step: string): StepPlan {
+  return (Object.hasOwn(plan, step) ? plan[step] : undefined) ?? { do: 'stay' }
+}
+
+/** Reads `{ wait-1: stay, wait-2: exit, wait-3: { continue: case-study } }`, or the same as `{ do, at }`; says everything wrong at once. */
+export function parsePlan(
+  value: unknown,
+  { before, after }: { readonly before: JourneyGraph; readonly after: JourneyGraph },
+): { readonly plan: MigrationPlan; readonly problems: readonly Problem[] } {
+  const to = new ProblemList()
+  const lines = readFields(value, 'plan', before.order, to) ?? {}
+  const plan: Record<string, StepPlan> = {}
+  for (const [step, line] of Object.entries(lines))
+    if (Object.hasOwn(before.nodes, step)) plan[step] = readLine(line, step, after, to)
+  return { plan, problems: to.problems }
+}
+
+function readLine(line: unknown, step: string, after: JourneyGraph, to: ProblemList): StepPlan {
+  const path = `plan.${step}`
+  const fields: Fields =
+    typeof line === 'string' ? { do: line } : (readFields(line, path, ['do', 'at', 'continue'], to) ?? { do: 'stay' })
+  const done = fields['continue'] === undefined ? fields['do'] : 'continue'
+  if (done === 'stay' || done === 'exit') return { do: done }
+  if (done === 'continue') return { do: 'continue', at: readTarget(fields['continue'] ?? fields['at'], path, after, to) }
+  to.error(path, `unknown ${show(done)}`, 'write stay, exit, or { continue: step }')
+  return { do: 'stay' }
+}
+
+function readTarget(target: unknown, path: string, { nodes, order }: JourneyGraph, to: ProblemList): string {
+  if (typeof target === 'string' && Object.hasOwn(nodes, target)) return target
+  to.error(path, `the new version has no step ${show(target)}`, suggest(typeof target === 'string' ? target : '', order))
+  return ''
+}
