@@ -19,6 +19,7 @@ import { handoffDetailPages } from './ui/handoff.ts'
 import { handoffPages } from './ui/handoffs.ts'
 import { inboxPages } from './ui/inbox.ts'
 import { journeyPausePages } from './ui/journey-pause.ts'
+import { journeyStepPages } from './ui/journey-step-page.ts'
 import { journeyPages } from './ui/journeys.ts'
 import { languagePages } from './ui/language.ts'
 import { leadEditPages } from './ui/lead-edit.ts'
@@ -53,7 +54,7 @@ const api = [
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const todayPlace = [todayPages, taskPages, replyPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
-const salesPlace = [journeyPages, journeyPausePages, handoffPages, handoffDetailPages]
+const salesPlace = [journeyPages, journeyPausePages, journeyStepPages, handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
 const places = [...todayPlace, ...leadsPlace, ...salesPlace, ...settingsPlace]
 /** The clock and the sink belong to the demo. */

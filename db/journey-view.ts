@@ -111,18 +111,6 @@ export async function readJourney(db: Db, key: string, version: number | null): 
   return { ...journey, versions, shown, graph: stored.graph as JourneyGraph, source: stored.source }
 }
 
-/** How many leads stand at each step of a version now. */
-export async function readStepCounts(db: Db, versionId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('enrolment')
-    .select((eb) => ['step', eb.fn.countAll<number>().as('leads')])
-    .where('journeyVersionId', '=', versionId)
-    .where('status', '=', 'active')
-    .groupBy('step')
-    .execute()
-  return new Map(rows.map((row) => [row.step, row.leads]))
-}
-
 export interface EmailFigures {
   readonly step: string
   readonly sent: number

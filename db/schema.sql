@@ -769,7 +769,8 @@ CREATE INDEX consent_event_lead ON public.consent_event USING btree (lead_id, pu
 CREATE UNIQUE INDEX enrolment_active ON public.enrolment USING btree (lead_id, journey_id, business_key) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_due ON public.enrolment USING btree (wake_at) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_lead ON public.enrolment USING btree (lead_id, started_at);
-CREATE INDEX enrolment_position ON public.enrolment USING btree (journey_version_id, step) WHERE (status = 'active'::text);
+CREATE INDEX enrolment_left ON public.enrolment USING btree (journey_version_id, step, outcome, lead_id) WHERE (status = 'finished'::text);
+CREATE INDEX enrolment_position ON public.enrolment USING btree (journey_version_id, step, lead_id) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_told ON public.enrolment USING btree (id) WHERE ((status = 'active'::text) AND (told > looked));
 CREATE INDEX enrolment_version ON public.enrolment USING btree (journey_version_id, id) WHERE (status = 'active'::text);
 CREATE INDEX enrolment_migration_enrolment ON public.enrolment_migration USING btree (enrolment_id);

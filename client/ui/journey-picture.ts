@@ -1,18 +1,40 @@
-/** The top-down picture of a journey with live numbers at each step, as one SVG that takes its colours from the page. */
+/** The top-down picture of a journey, as one SVG that takes its colours from the page: steps, arrows, and what is to be shown at them. */
 import { html } from 'hono/html'
 import type { JourneyGraph } from '../../domain/journey/graph.ts'
-import { type Html, numberText } from './format.ts'
+import type { Html } from './format.ts'
 import { icon } from './icon.ts'
 import { type Arrow, layoutJourney, type Placed, stepHeight, stepWidth } from './journey-layout.ts'
 import { arrowText, type StepText, stepText } from './journey-step.ts'
 import type { View } from './view.ts'
 
 export interface Pictured {
-  readonly key: string
   readonly title: string
   readonly graph: JourneyGraph
-  /** Leads at each step now. */
-  readonly counts: ReadonlyMap<string, number>
+  /** Sets the picture's marker apart where a page shows two. */
+  readonly name?: string
+  readonly shown?: Shown
+}
+
+/** What a picture shows beside the journey itself. */
+export interface Shown {
+  /** Takes the place of the step's second line. */
+  readonly noteOf?: (step: string) => string | null
+  /** Where a step leads when it is clicked. */
+  readonly hrefOf?: (step: string) => string
+  /** Colours the step: `added`, `changed`, `removed`, `moved`, `wrong`. */
+  readonly markOf?: (step: string) => { readonly mark: string; readonly text: string } | null
+  /** At the upper right corner of a step, and at the lower right one. */
+  readonly badgesOf?: (step: string) => readonly Badge[]
+  /** Beside the words of an arrow. */
+  readonly arrowNumberOf?: (arrow: Arrow) => Badge | null
+}
+
+export interface Badge {
+  readonly look: 'standing' | 'left' | 'way'
+  readonly text: string
+  /** What it counts, for the tip and for who cannot see it. */
+  readonly title: string
+  readonly href: string
 }
 
 const margin = 14
@@ -23,6 +45,7 @@ const noteFits = 29
 export function journeyPicture(view: View, journey: Pictured): Html {
   const layout = layoutJourney(journey.graph)
   const [width, height] = [layout.width + 2 * margin, layout.height + 2 * margin]
+  const tip = `tip-${journey.name ?? 'journey'}`
   return html`<div class="picture">
     <svg
       viewBox="${-margin} ${-margin} ${width} ${height}"
@@ -32,30 +55,33 @@ export function journeyPicture(view: View, journey: Pictured): Html {
       aria-label="${view.t('journey.picture', { title: journey.title })}"
     >
       <defs>
-        <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker id="${tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
           <path d="M1 1 7 4 1 7" class="tip" />
         </marker>
       </defs>
-      ${layout.arrows.map((arrow) => arrowSvg(view, arrow, journey.graph))}
+      ${layout.arrows.map((arrow) => html`<path class="arrow" d="${pathOf(arrow)}" marker-end="url(#${tip})" />`)}
+      ${layout.arrows.map((arrow) => arrowWords(view, arrow, journey))}
       ${layout.steps.map((step) => stepSvg(view, journey, step))}
     </svg>
   </div>`
 }
 
-function arrowSvg(view: View, arrow: Arrow, graph: JourneyGraph): Html {
-  const text = arrowText(view, graph.nodes[arrow.from], arrow.label)
+function arrowWords(view: View, arrow: Arrow, { graph, shown }: Pictured): Html {
+  const words = arrowText(view, graph.nodes[arrow.from], arrow.label)
+  const number = shown?.arrowNumberOf?.(arrow) ?? null
   const [start, next] = arrow.points
-  const label =
-    text === '' || start === undefined || next === undefined
+  if ((words === '' && number === null) || start === undefined || next === undefined) return html``
+  const linked =
+    number === null
       ? ''
-      : html`<text
-          class="arrow-text"
-          x="${(start.x + (next.x - start.x) * 0.62).toFixed(1)}"
-          y="${(start.y + 27).toFixed(1)}"
-          text-anchor="middle"
-          >${text}</text
-        >`
-  return html`<path class="arrow" d="${pathOf(arrow)}" marker-end="url(#tip)" />${label}`
+      : html`<a href="${number.href}" aria-label="${number.title}"><tspan class="way-number">${number.text}</tspan></a>`
+  return html`<text
+    class="arrow-text"
+    x="${(start.x + (next.x - start.x) * 0.62).toFixed(1)}"
+    y="${(start.y + 27).toFixed(1)}"
+    text-anchor="middle"
+    >${words}${words === '' || number === null ? '' : ' '}${linked}</text
+  >`
 }
 
 /** Straight down where a step or lane stands below, a gentle bend where it stands aside. */
@@ -72,16 +98,23 @@ function pathOf({ points }: Arrow): string {
   return `M${start.x} ${start.y}${parts.join('')}`
 }
 
-function stepSvg(view: View, journey: Pictured, { id, x, y }: Placed): Html {
-  const node = journey.graph.nodes[id]
+function stepSvg(view: View, { graph, shown }: Pictured, { id, x, y }: Placed): Html {
+  const node = graph.nodes[id]
   if (node === undefined) return html``
-  const text = stepText(view, node, journey.graph)
-  const left = x - stepWidth / 2
-  return html`<g class="step" data-kind="${node.kind}" transform="translate(${left.toFixed(1)} ${y})">
-    <title>${[text.title, text.note].filter(Boolean).join(' · ')}</title>
+  const text = stepText(view, node, graph)
+  const note = shown?.noteOf?.(id) ?? text.note
+  const mark = shown?.markOf?.(id) ?? null
+  const box = html`<title>${[text.title, note, mark?.text].filter(Boolean).join(' · ')}</title>
     <rect width="${stepWidth}" height="${stepHeight}" rx="10" />
     <g transform="translate(12 ${stepHeight / 2 - 9}) scale(0.75)">${icon(text.icon)}</g>
-    ${stepLines(text)} ${countSvg(view, journey, id)}</g
+    ${stepLines({ ...text, note })}`
+  const href = shown?.hrefOf?.(id)
+  return html`<g
+    class="step"
+    data-kind="${node.kind}"
+    ${mark === null ? '' : html`data-mark="${mark.mark}"`}
+    transform="translate(${(x - stepWidth / 2).toFixed(1)} ${y})"
+    >${href === undefined ? box : html`<a href="${href}">${box}</a>`}${(shown?.badgesOf?.(id) ?? []).map(badgeSvg)}</g
   >`
 }
 
@@ -91,18 +124,15 @@ function stepLines({ title, note }: StepText): Html {
     ${single ? '' : html`<text class="step-note" x="40" y="43">${shorten(note, noteFits)}</text>`}`
 }
 
-/** How many leads stand here, as a link to them. */
-function countSvg(view: View, { key, counts }: Pictured, id: string): Html {
-  const count = counts.get(id) ?? 0
-  if (count === 0) return html``
-  const text = numberText(view, count)
+/** Half across the edge of the step: above who stands there, below who left. */
+function badgeSvg({ look, text, title, href }: Badge): Html {
   const width = 14 + text.length * 8
-  return html`<a
-    href="/leads?journey=${encodeURIComponent(key)}&step=${encodeURIComponent(id)}"
-    aria-label="${view.t('journey.standing', { n: count, count: text })}"
-  >
-    <g class="standing" transform="translate(${stepWidth - width + 8} -11)"
-      ><rect width="${width}" height="22" rx="11" /><text x="${width / 2}" y="15.5" text-anchor="middle">${text}</text></g
+  const top = look === 'left' ? stepHeight - 11 : -11
+  return html`<a href="${href}" aria-label="${title}">
+    <g class="${look}" transform="translate(${stepWidth - width + 8} ${top})"
+      ><title>${title}</title><rect width="${width}" height="22" rx="11" /><text x="${width / 2}" y="15.5" text-anchor="middle"
+        >${text}</text
+      ></g
     ></a
   >`
 }

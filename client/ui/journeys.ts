@@ -9,10 +9,11 @@ import {
   readEmailFigures,
   readJourney,
   readOutcomes,
-  readStepCounts,
 } from '../../db/journey-view.ts'
+import { readStepNumbers } from '../../db/journey-numbers.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
+import { numbersShown } from './journey-numbers.ts'
 import { emailsPanel, endedHref, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
 import { pausedNotice } from './journey-pause.ts'
 import { journeyPicture } from './journey-picture.ts'
@@ -108,15 +109,17 @@ function leadsIn({ versions }: JourneyDetail): number {
 }
 
 async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {
-  const [counts, figures, outcomes] = await Promise.all([
-    readStepCounts(db, journey.shown.id),
+  const [numbersOf, figures, outcomes] = await Promise.all([
+    readStepNumbers(db, journey.shown.id),
     readEmailFigures(db, journey.shown.id),
     readOutcomes(db, journey.key),
   ])
   const figuresOf = (step: string): EmailFigures =>
     figures.get(step) ?? { step, sent: 0, queued: 0, unclear: 0, clicked: 0, notSent: 0 }
+  const of = { key: journey.key, version: journey.shown.version }
+  const shown = numbersShown(view, of, numbersOf, (step) => figures.get(step))
   return html`<div class="columns">
-    <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, counts })}</section>
+    <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, shown })}</section>
     <div id="beside" data-live>
       ${emailsPanel(view, journey, figuresOf)}${outcomesPanel(view, journey.key, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
     </div>

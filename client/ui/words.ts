@@ -4,6 +4,7 @@ import { fillIn, type WordParams } from '../../domain/wording.ts'
 import { frameLabels } from './words/frame.ts'
 import { handoffLabels } from './words/handoffs.ts'
 import { inboxLabels } from './words/inbox.ts'
+import { journeyNumberLabels } from './words/journey-numbers.ts'
 import { journeyLabels } from './words/journeys.ts'
 import { leadLabels } from './words/lead.ts'
 import { leadsLabels } from './words/leads.ts'
@@ -17,6 +18,7 @@ export const labelAreas = [
   leadsLabels,
   leadLabels,
   journeyLabels,
+  journeyNumberLabels,
   handoffLabels,
   settingsLabels,
   inboxLabels,

@@ -55,7 +55,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index enrolment_lead on enrolment (lead_id, started_at);
     create index enrolment_due on enrolment (wake_at) where status = 'active';
     create index enrolment_told on enrolment (id) where status = 'active' and told > looked;
-    create index enrolment_position on enrolment (journey_version_id, step) where status = 'active';
+    create index enrolment_position on enrolment (journey_version_id, step, lead_id) where status = 'active';
+    create index enrolment_left on enrolment (journey_version_id, step, outcome, lead_id) where status = 'finished';
 
     create table split_assignment (
       lead_id uuid not null references lead (id),

@@ -40,9 +40,9 @@ describe('with the starter journeys', () => {
   test('the picture shows every step, and the leads that stand at one as a link to them', async () => {
     const { page } = await visit.get('/journeys/whitepaper-nurture')
     expect(page('#picture .step').length).toBeGreaterThanOrEqual(10)
-    const standing = page('#picture a')
-    expect(standing.text().trim()).toBe('1')
-    expect((await visit.get(standing.attr('href') ?? '')).page('tbody tr')).toHaveLength(1)
+    const standing = page('#picture .standing')
+    expect(standing.find('text').text()).toBe('1')
+    expect((await visit.get(standing.parent().attr('href') ?? '')).page('#leads li')).toHaveLength(1)
   })
 
   test('the emails stand in their order with what became of them', async () => {
@@ -81,10 +81,10 @@ describe('with the starter journeys', () => {
     await publish(database.db, starterJourney('whitepaper-nurture').replace('wait: 5d', 'wait: 6d'))
     const newest = await visit.get('/journeys/whitepaper-nurture')
     expect(newest.text).toContain('Fassung 2, veröffentlicht')
-    expect(newest.page('#picture a')).toHaveLength(0)
+    expect(newest.page('#picture .standing')).toHaveLength(0)
     const old = await visit.get('/journeys/whitepaper-nurture?version=1')
     expect(old.text).toContain('Fassung 1, abgelöst')
-    expect(old.page('#picture a')).toHaveLength(1)
+    expect(old.page('#picture .standing')).toHaveLength(1)
   })
 
   test('markup in a title stays text', async () => {
