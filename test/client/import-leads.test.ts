@@ -145,7 +145,7 @@ test('a dry run counts somebody whose company is known through a colleague as wh
 })
 
 test('an import that stops goes on where it stopped', async () => {
-  const rows = Array.from({ length: 2_500 }, (_, index) => `r${index}@resume.example`)
+  const rows = Array.from({ length: 4_000 }, (_, index) => `r${index}@resume.example`)
   const text = `email\n${rows.join('\n')}\n`
   const file = await openCsv(Buffer.from(text))
   const { createHash } = await import('node:crypto')
@@ -157,12 +157,12 @@ test('an import that stops goes on where it stopped', async () => {
     contentHash,
     suppressionKey,
     origin,
-    rows: stopAfter(file.rows, 1_700),
+    rows: stopAfter(file.rows, 3_700),
   })
   await expect(stopping).rejects.toThrow('pulled the plug')
-  expect(await importText(text)).toMatchObject({ resumedAfter: 1_000, rows: 2_500, accepted: 2_500, updated: 0 })
+  expect(await importText(text)).toMatchObject({ resumedAfter: 2_500, rows: 4_000, accepted: 4_000, updated: 0 })
   const stored = await database.db.selectFrom('lead').select('id').where('email', 'like', '%@resume.example').execute()
-  expect(stored).toHaveLength(2_500)
+  expect(stored).toHaveLength(4_000)
 })
 
 async function* stopAfter<T>(rows: AsyncIterable<T>, count: number): AsyncGenerator<T> {
