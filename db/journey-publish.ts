@@ -6,7 +6,7 @@ import { parseJourney } from '../domain/journey/parse.ts'
 import { type KnownNames, validate } from '../domain/journey/validate.ts'
 import type { JourneyVersionId, TemplateVersionId } from '../domain/id.ts'
 import type { Language } from '../domain/lead.ts'
-import type { Problem } from '../domain/problem.ts'
+import { inOrder, type Problem } from '../domain/problem.ts'
 import { contentHash } from './canonical-json.ts'
 import type { TemplatePins } from './journeys.ts'
 import type { Db, Tx } from './open.ts'
@@ -23,7 +23,7 @@ export async function checkJourney(
 ): Promise<{ definition: Definition | null; value: unknown; problems: readonly Problem[] }> {
   const { definition, value, problems } = parseJourney(source)
   if (definition === null) return { definition, value, problems }
-  return { definition, value, problems: [...problems, ...validate(definition, await knownNames(db, alongside))] }
+  return { definition, value, problems: inOrder([...problems, ...validate(definition, await knownNames(db, alongside))]) }
 }
 
 /** Safe to repeat: what is in force already, with the same template versions, is not published again. `problems` of an `ok` are warnings. */

@@ -7,3 +7,10 @@ export interface Problem {
   /** Errors block publishing; warnings are shown. */
   readonly severity: 'error' | 'warning'
 }
+
+const byPlace = new Intl.Collator('en', { numeric: true })
+
+/** In the order of the places, so that what belongs to one step stands together. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => byPlace.compare(a.path, b.path))
+}

@@ -38,9 +38,12 @@ const remedies: Readonly<Record<string, string>> = {
   RESOURCE_EXHAUSTION: 'It is nested too deeply.',
 }
 
+/** Where the parser speaks to programmers. */
+const plainly: Readonly<Record<string, string>> = { MULTIPLE_DOCS: 'a second document begins here' }
+
 function describe(code: string, message: string, path: string): Problem {
   const remedy = remedies[code] ?? 'Check indentation, quotes and brackets on this line and the one before.'
-  return { path, message: `is not valid YAML: ${message}`, remedy, severity: 'error' }
+  return { path, message: `is not valid YAML: ${plainly[code] ?? message}`, remedy, severity: 'error' }
 }
 
 function findReferences(document: Document, place: (offset: number) => string): Problem[] {

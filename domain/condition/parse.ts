@@ -8,12 +8,20 @@ import type { Condition } from './syntax.ts'
 const combinators = ['all', 'any', 'not', 'some']
 const maxDepth = 20
 
-/** `path` is where the condition stands in what was written. The condition is null when any problem is an error. */
-export function parseCondition(input: unknown, path: string): { condition: Condition | null; problems: Problem[] } {
+export interface ParsedCondition {
+  /** Null when any problem is an error. */
+  readonly condition: Condition | null
+  /** What could be read all the same, for checks of its names only. */
+  readonly readable: Condition | null
+  readonly problems: Problem[]
+}
+
+/** `path` is where the condition stands in what was written. */
+export function parseCondition(input: unknown, path: string): ParsedCondition {
   const to = new ProblemList()
-  const condition = readCondition(input, path, to)
+  const readable = readCondition(input, path, to)
   const isSound = to.problems.every((problem) => problem.severity === 'warning')
-  return { condition: isSound ? condition : null, problems: to.problems }
+  return { condition: isSound ? readable : null, readable, problems: to.problems }
 }
 
 /** Several entries side by side all have to hold. */

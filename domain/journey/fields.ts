@@ -17,7 +17,7 @@ export const placeholderKey = '?'
 
 export function readText(value: unknown, path: string, to: ProblemList): string {
   if (typeof value === 'string' && value.trim() !== '' && value.length <= 200) return value
-  to.error(path, `${show(value)} is no text`, 'write a text of at most 200 characters')
+  to.error(path, value === undefined ? 'there is no text' : `${show(value)} is no text`, 'write a text of at most 200 characters')
   return ''
 }
 
@@ -32,7 +32,7 @@ export function readChoice<Choice extends string, Otherwise>(
   if (value === undefined) return otherwise
   const found = choices.find((choice) => choice === value)
   if (found !== undefined) return found
-  to.error(path, `unknown ${show(value)}`, suggest(show(value), choices))
+  to.error(path, `unknown ${show(value)}`, suggest(typeof value === 'string' ? value : show(value), choices))
   return otherwise
 }
 
@@ -47,15 +47,16 @@ const minutesOf: Readonly<Record<Duration['unit'], number>> = {
 const longestWaitMinutes = 366 * dayMinutes
 const placeholderDuration: Duration = { amount: 1, unit: 'days' }
 
-/** More than nothing and at most a year. */
-export function readDuration(value: unknown, path: string, to: ProblemList): Duration {
+/** More than nothing and at most a year; `written` is what the person wrote, where that is more than the duration. */
+export function readDuration(value: unknown, path: string, to: ProblemList, written: unknown = value): Duration {
   const duration = typeof value === 'string' ? parseDuration(value) : null
   if (duration === null) {
-    to.error(path, `${show(value)} is no duration`, 'write more than zero, such as 30m, 4h, 5d, 2w or 3 working days')
+    const message = written === undefined ? 'there is no duration' : `${show(written)} is no duration`
+    to.error(path, message, 'write more than zero, such as 30m, 4h, 5d, 2w or 3 working days')
     return placeholderDuration
   }
   if (duration.amount * minutesOf[duration.unit] > longestWaitMinutes) {
-    to.error(path, `${show(value)} is too long`, 'wait at most a year; to start over later, let the journey enrol again')
+    to.error(path, `${show(written)} is too long`, 'wait at most a year; to start over later, let the journey enrol again')
   }
   return duration
 }
@@ -63,8 +64,9 @@ export function readDuration(value: unknown, path: string, to: ProblemList): Dur
 /** Never true; stands for a condition that could not be read. */
 const placeholderCondition: Condition = { kind: 'any', of: [] }
 
+/** Where a part cannot be read, the rest stands for the whole, so that its names are checked too. */
 export function readCondition(value: unknown, path: string, to: ProblemList): Condition {
-  const { condition, problems } = parseCondition(value, path)
+  const { readable, problems } = parseCondition(value, path)
   to.problems.push(...problems)
-  return condition ?? placeholderCondition
+  return readable ?? placeholderCondition
 }

@@ -1,7 +1,7 @@
 /** Judges the flow of a compiled journey: what nobody can reach, and what could go round without time passing. */
-import { edgesOf, type JourneyGraph, type Node } from './graph.ts'
+import { edgesOf, endId, type JourneyGraph, type Node } from './graph.ts'
 
-/** Ids of the steps no path leads to. */
+/** Ids of the steps no path leads to, in the order of the source; the end of every journey is no step. */
 export function unreachable(graph: JourneyGraph): string[] {
   const reached = new Set<string>()
   const open = [graph.entry]
@@ -11,7 +11,7 @@ export function unreachable(graph: JourneyGraph): string[] {
     reached.add(id)
     open.push(...edgesOf(node).map((edge) => edge.to))
   }
-  return Object.keys(graph.nodes).filter((id) => !reached.has(id))
+  return graph.order.filter((id) => id !== endId && !reached.has(id))
 }
 
 /** Loops on which no time need pass, each as the ids on it. */
@@ -26,7 +26,7 @@ export function timelessLoops(graph: JourneyGraph): string[][] {
     for (const to of timelessTargets(node)) visit(to, [...path, id])
     done.add(id)
   }
-  for (const id of Object.keys(graph.nodes)) visit(id, [])
+  for (const id of graph.order) visit(id, [])
   return loops
 }
 

@@ -39,7 +39,7 @@ export function readSplit(fields: Fields, path: string, reading: StepReading): S
   if (items.length < 2) to.error(`${path}.split`, `${show(fields['split'])} does not split`, splitExample)
   if (items.length > mostWays) to.error(`${path}.split`, `${items.length} ways`, `write at most ${mostWays}`)
   const ways = items.flatMap((item, index) => readWay(item, `${path}.split[${index}]`, reading) ?? [])
-  if (ways.length === items.length) checkWays(ways, `${path}.split`, to)
+  if (ways.length === items.length && ways.length > 1) checkWays(ways, `${path}.split`, to)
   return { kind: 'split', id, path, ways }
 }
 

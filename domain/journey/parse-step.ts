@@ -30,7 +30,19 @@ export function readSteps(value: unknown, path: string, reading: Omit<StepReadin
   }
   const deeper = { ...reading, depth: reading.depth + 1 }
   const inside = { ...deeper, readInner: (inner: unknown, at: string) => readSteps(inner, at, deeper) }
-  return value.flatMap((item: unknown, index) => readStep(item, `${path}[${index}]`, inside) ?? [])
+  const steps = value.flatMap((item: unknown, index) => readStep(item, `${path}[${index}]`, inside) ?? [])
+  if (steps.length === value.length) checkSkip(steps.at(-1), inside)
+  return steps
+}
+
+/** The last of a list has nothing to leave out. */
+function checkSkip(last: Step | undefined, { to }: StepReading): void {
+  if (last?.kind !== 'wait' || last.until.kind !== 'date' || last.until.past !== 'skip') return
+  to.error(
+    `${last.path}.wait.past`,
+    'skip leaves out the step after the wait, and there is none',
+    'write that step into the same list, or write go or exit',
+  )
 }
 
 function readStep(value: unknown, path: string, reading: StepReading): Step | null {
@@ -41,8 +53,10 @@ function readStep(value: unknown, path: string, reading: StepReading): Step | nu
     const name = Object.keys(value)[0] ?? ''
     return reading.to.error(path, `unknown step "${name}"`, suggest(name, stepKinds))
   }
-  if (second !== undefined) reading.to.error(path, `${kinds.join(' and ')} in one step`, 'give each a dash of its own')
-  return readers[kind](value, path, reading)
+  if (second === undefined) return readers[kind](value, path, reading)
+  reading.to.error(path, `${kinds.join(' and ')} in one step`, 'give each a dash of its own')
+  const others = new Set<string>(kinds.slice(1))
+  return readers[kind](Object.fromEntries(Object.entries(value).filter(([name]) => !others.has(name))), path, reading)
 }
 
 const known = `known are ${stepKinds.join(', ')}`

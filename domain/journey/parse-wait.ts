@@ -65,7 +65,7 @@ function readDateField(value: unknown, path: string, to: ProblemList): Pick<Date
 /** A duration with a sign in front: `-30d` lies before the date, `2h` or `+2h` after it. */
 function readOffset(value: unknown, path: string, to: ProblemList): Duration {
   const [, sign, rest] = /^([+-]?)\s*(.*)$/.exec(typeof value === 'string' ? value.trim() : '') ?? []
-  const { amount, unit } = readDuration(rest === undefined || rest === '' ? value : rest, path, to)
+  const { amount, unit } = readDuration(rest === undefined || rest === '' ? value : rest, path, to, value)
   return { amount: sign === '-' ? -amount : amount, unit }
 }
 

@@ -19,18 +19,30 @@ export interface KnownNames {
 }
 
 const mostEmails = 5
+/** Beyond this nobody overlooks a journey any more; the rest is not looked at, since every further check grows with it. */
+const mostSteps = 200
 
 export function validate(definition: Definition, known: KnownNames): readonly Problem[] {
   const to = new ProblemList()
   const steps = [...everyStep(definition.steps)]
+  if (steps.length > mostSteps) {
+    to.error(
+      'steps',
+      `${steps.length} steps`,
+      `write at most ${mostSteps}: split it into journeys that follow one another by \`recycle\``,
+    )
+    return to.problems
+  }
   checkIds(steps, to)
   checkTargets(steps, to)
   checkTemplates(steps, known, to)
   checkEventTypes(definition.enrol?.on ?? [], 'enrol.on', known, to)
-  const journeys = new Set([...known.journeys, definition.key])
+  const journeys = new Set([...known.journeys, definition.key].filter((key) => key !== placeholderKey))
   for (const step of steps)
     if (step.kind === 'recycle') checkName(step.journey, `${step.path}.recycle.journey`, 'journey', journeys, to)
-  for (const { path, condition } of conditionsOf(definition)) checkCondition(condition, path, { steps, journeys, known, to })
+  const emails = idsOf(steps.filter((step) => step.kind === 'email'))
+  for (const { path, condition } of conditionsOf(definition)) checkCondition(condition, path, { emails, journeys, known, to })
+  for (const step of steps) if (step.kind === 'webhook') checkAddress(step.url, step.path, to)
   checkFlow(definition, steps, to)
   checkTaste(steps, to)
   return to.problems
@@ -38,6 +50,15 @@ export function validate(definition: Definition, known: KnownNames): readonly Pr
 
 function checkName(name: string, path: string, noun: string, known: ReadonlySet<string>, to: ProblemList): void {
   if (name !== placeholderKey && !known.has(name)) to.error(path, `unknown ${noun} "${name}"`, suggest(name, known))
+}
+
+function checkAddress(url: string, path: string, to: ProblemList): void {
+  if (!url.startsWith('http:')) return
+  to.warn(
+    `${path}.webhook`,
+    'facts about leads travel unencrypted',
+    'write https, unless the receiver stands in your own network',
+  )
 }
 
 function checkIds(steps: readonly Step[], to: ProblemList): void {
@@ -75,14 +96,13 @@ function checkEventTypes(types: readonly string[], path: string, { eventTypes }:
 }
 
 interface ConditionCheck {
-  readonly steps: readonly Step[]
+  readonly emails: ReadonlySet<string>
   readonly journeys: ReadonlySet<string>
   readonly known: KnownNames
   readonly to: ProblemList
 }
 
-function checkCondition(condition: Condition, path: string, { steps, journeys, known, to }: ConditionCheck): void {
-  const emails = idsOf(steps.filter((step) => step.kind === 'email'))
+function checkCondition(condition: Condition, path: string, { emails, journeys, known, to }: ConditionCheck): void {
   for (const leaf of leavesOf(condition)) {
     if (leaf.kind === 'clicked' || leaf.kind === 'sent') checkName(leaf.step, `${path}.${leaf.kind}`, 'email step', emails, to)
     if (leaf.kind === 'event') checkEventTypes(leaf.pattern.types, `${path}.event`, known, to)
@@ -91,10 +111,11 @@ function checkCondition(condition: Condition, path: string, { steps, journeys, k
   }
 }
 
-/** Judged only when every target exists: one misspelt goto would make half a journey unreachable. */
+/** Judged only when every step has an id of its own and every target exists: one misspelt goto would make half a journey unreachable. */
 function checkFlow(definition: Definition, steps: readonly Step[], to: ProblemList): void {
   const ids = idsOf(steps)
-  if (steps.some((step) => step.kind === 'goto' && !ids.has(step.target))) return
+  const isNamed = ids.size === steps.filter((step) => step.kind !== 'goto').length && !ids.has(endId)
+  if (!isNamed || steps.some((step) => step.kind === 'goto' && !ids.has(step.target))) return
   const graph = compile(definition)
   const pathOf = new Map(steps.map((step) => [step.id, step.path]))
   for (const id of unreachable(graph)) {
