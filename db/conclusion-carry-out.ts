@@ -2,7 +2,7 @@
 import { type Conclusion, nobodyRetryMs, type StageStep } from '../domain/conclusion.ts'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
-import type { EventId, LeadId } from '../domain/id.ts'
+import type { EnrolmentId, EventId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
 import { enrolOnEvent, wakeEnrolments } from './enrolments.ts'
 import { openHandoff, withdrawHandoffs } from './handoffs.ts'
@@ -19,13 +19,16 @@ export interface Concluded {
   readonly keys: readonly string[]
 }
 
-/** The caller holds the leads' locks and has stored their scores. */
-export async function carryOut(tx: Tx, concluded: readonly Concluded[], now: Date): Promise<void> {
+/** The caller holds the leads' locks and has stored their scores. Answers the leads whose facts are no longer what they were. */
+export async function carryOut(tx: Tx, concluded: readonly Concluded[], now: Date): Promise<ReadonlySet<LeadId>> {
   const raised = await raiseInterested(tx, concluded, now)
+  const changed = new Set(raised)
   for (const one of concluded) {
-    const isRaised = raised.has(one.facts.lead.id)
-    await carryOutOne(tx, isRaised ? { ...one, facts: inStage(one.facts, 'iql', now) } : one, now)
+    const { id } = one.facts.lead
+    const isRaised = raised.has(id)
+    if (await carryOutOne(tx, isRaised ? { ...one, facts: inStage(one.facts, 'iql', now) } : one, now)) changed.add(id)
   }
+  return changed
 }
 
 /** By far the most frequent step, so it is taken for all of them together. */
@@ -50,15 +53,18 @@ function firstInterest(leadId: LeadId, evidence: EventId): StageChange {
   return { leadId, to: 'iql', cause: 'engine', reason: 'firstInterest', evidence: { events: [evidence] } }
 }
 
-async function carryOutOne(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<void> {
+/** Whether the lead is no longer what its facts say. */
+async function carryOutOne(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<boolean> {
   const staged = conclusion.stage === null ? facts : await takeStep(tx, facts, conclusion.stage, now)
   const offered = await offer(tx, staged, conclusion, now)
   await answerRequests(tx, offered, conclusion.requests, now)
   const humane = fresh.filter((event) => event.verdict === 'human')
-  for (const event of humane) await enrolOnEvent(tx, offered, event, now)
+  const entered: EnrolmentId[] = []
+  for (const event of humane) entered.push(...(await enrolOnEvent(tx, offered, event, now)))
   const isInJourney = facts.enrolments.some((enrolment) => enrolment.status === 'active')
   // A machine's too: a wait at whose end a click was still unsettled goes on once it is settled, whatever the verdict.
   if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...fresh.map((event) => event.type), ...keys]))
+  return conclusion.stage !== null || conclusion.offer !== null || entered.length > 0
 }
 
 async function takeStep(tx: Tx, facts: Facts, step: StageStep, now: Date): Promise<Facts> {

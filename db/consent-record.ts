@@ -6,6 +6,7 @@ import type { FormId, LeadId } from '../domain/id.ts'
 import { chainEnds, chainStart, type Evidence, hashEvent, hashEvidence, newSalt, noEvidence } from './consent-chain.ts'
 import { consentKey, type ConsentRecord, type ConsentRow, consentsByLead, insertRecords, storeConsents } from './consent-rows.ts'
 import type { Tx } from './open.ts'
+import { reviewSoon } from './segment-members.ts'
 
 export interface ConsentDeclaration {
   readonly leadId: LeadId
@@ -42,6 +43,7 @@ export async function recordConsents(tx: Tx, declarations: readonly ConsentDecla
   })
   await insertRecords(tx, records)
   await storeConsents(tx, await changedConsents(tx, leadIds, declarations, records, now))
+  await reviewSoon(tx, leadIds, 'consent', now)
 }
 
 async function changedConsents(

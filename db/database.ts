@@ -46,6 +46,7 @@ import type {
   SinkMailTable,
 } from './tables/messages.ts'
 import type { HandoffTable, HandoffEventTable, TaskTable } from './tables/handoffs.ts'
+import type { SegmentTable, SegmentMemberTable, BulkEnrolmentTable, BulkEnrolmentLeadTable } from './tables/segments.ts'
 
 export interface Database {
   setting: SettingTable
@@ -94,4 +95,8 @@ export interface Database {
   handoff: HandoffTable
   handoffEvent: HandoffEventTable
   task: TaskTable
+  segment: SegmentTable
+  segmentMember: SegmentMemberTable
+  bulkEnrolment: BulkEnrolmentTable
+  bulkEnrolmentLead: BulkEnrolmentLeadTable
 }

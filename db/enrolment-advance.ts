@@ -11,6 +11,7 @@ import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
 import { type DecisionRecord, recordDecisions } from './journey-decisions.ts'
 import { versionById } from './journeys.ts'
+import { releaseOf } from './journey-pause.ts'
 import { lockLead } from './lock.ts'
 import type { Tx } from './open.ts'
 import { recycleLead } from './recycle.ts'
@@ -27,7 +28,7 @@ const mostDecisions = 1_000
 export async function advanceEnrolment(tx: Tx, enrolmentId: EnrolmentId, now: Date): Promise<Advanced> {
   const owner = await tx.selectFrom('enrolment').select('leadId').where('id', '=', enrolmentId).executeTakeFirst()
   if (owner === undefined || !(await lockLead(tx, owner.leadId as LeadId))) return { kind: 'finished', outcome: 'erased' }
-  const enrolment = await readEnrolment(tx, enrolmentId)
+  const enrolment = await readEnrolment(tx, enrolmentId, now)
   if (enrolment.outcome !== null) return { kind: 'finished', outcome: enrolment.outcome }
   const facts = await loadFacts(tx, enrolment.leadId)
   if (facts === null) return { kind: 'finished', outcome: 'erased' }
@@ -48,11 +49,12 @@ interface StoredEnrolment {
   readonly looked: number
 }
 
-async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> {
+async function readEnrolment(tx: Tx, id: EnrolmentId, now: Date): Promise<StoredEnrolment> {
   const row = await tx
     .selectFrom('enrolment')
     .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
-    .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'told', 'looked', 'journey.pausedAt'])
+    .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'told', 'looked', 'enrolment.pausedAt'])
+    .select(['journey.pausedAt as journeyPausedAt', 'resumedAt', 'resumeSpreadMs'])
     .where('enrolment.id', '=', id)
     .executeTakeFirstOrThrow()
   return {
@@ -60,7 +62,11 @@ async function readEnrolment(tx: Tx, id: EnrolmentId): Promise<StoredEnrolment> 
     leadId: row.leadId as LeadId,
     versionId: row.journeyVersionId as JourneyVersionId,
     outcome: row.outcome,
-    state: { ...(row.state as JourneyState), paused: row.pausedAt !== null },
+    state: {
+      ...(row.state as JourneyState),
+      paused: row.journeyPausedAt !== null || row.pausedAt !== null,
+      release: releaseOf(id, row, now),
+    },
     waitingFor: row.waitingFor,
     wakeAt: row.wakeAt,
     told: row.told,

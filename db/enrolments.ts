@@ -4,8 +4,9 @@ import { v7 as uuidv7 } from 'uuid'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
-import { businessKeyOn, refusalToEnter } from '../domain/journey/enrol.ts'
+import { businessKeyOn, isEnrolledBySegment, refusalToEnter } from '../domain/journey/enrol.ts'
 import type { JourneyGraph } from '../domain/journey/graph.ts'
+import type { Reason } from '../domain/reason.ts'
 import { listensTo } from '../domain/journey/listens.ts'
 import { startState } from '../domain/journey/state.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
@@ -14,6 +15,7 @@ import { type PublishedVersion, publishedVersion, publishedVersions, versionById
 import { stopMessages } from './messages.ts'
 import { lookAgain, startWorkflow } from './outbox.ts'
 import type { Tx } from './open.ts'
+import { reviewSoon } from './segment-members.ts'
 import { cancelWebhookCalls } from './webhook-calls.ts'
 
 export interface Enrolment {
@@ -23,8 +25,12 @@ export interface Enrolment {
   readonly causeEventId?: string
   /** The end of a cool-off: nothing happens before. */
   readonly firstWaitUntil?: Date
-  /** Who or what enrols; `event` alone is bound by `again`. */
+  /** Who or what enrols; `event` and `segment` are bound by `again`. */
   readonly by: string
+  /** Bound by `again` whoever enrols. */
+  readonly bound?: boolean
+  /** Why, beside the event. */
+  readonly because?: readonly Reason[]
 }
 
 export type Enrolled = { readonly ok: true; readonly enrolmentId: EnrolmentId } | { readonly ok: false; readonly reason: string }
@@ -48,18 +54,33 @@ export async function enrolOnEvent(tx: Tx, facts: Facts, event: LeadEvent, now: 
   return entered
 }
 
+/** Enters every journey that becoming a member of this segment enrols in, for the reasons that made the lead one. */
+export async function enrolOnSegment(
+  tx: Tx,
+  facts: Facts,
+  { segment, reasons }: { readonly segment: string; readonly reasons: readonly Reason[] },
+  now: Date,
+): Promise<void> {
+  const because = [{ code: 'condition.inSegment', params: { segment } }, ...reasons]
+  for (const version of await publishedVersions(tx)) {
+    if (!isEnrolledBySegment(version.graph, segment, facts, now)) continue
+    await enter(tx, facts, version, { journeyKey: version.graph.journey, by: 'segment', because }, now)
+  }
+}
+
 async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment: Enrolment, now: Date): Promise<Enrolled> {
-  const { businessKey = '', by } = enrolment
-  const refused = refusalToEnter(version.graph, { businessKey, by }, facts, now)
+  const { businessKey = '', by, bound = false, because = [] } = enrolment
+  const refused = refusalToEnter(version.graph, { businessKey, by, bound }, facts, now)
   if (refused !== null) return { ok: false, reason: refused }
   const enrolmentId = uuidv7() as EnrolmentId
   const inserted = await insertEnrolment(tx, enrolmentId, facts.lead.id, version, enrolment, now)
   if (!inserted) return { ok: false, reason: 'alreadyIn' }
   const evidence = enrolment.causeEventId === undefined ? {} : { evidence: [enrolment.causeEventId] }
   const command = { kind: 'start', version: version.version, by: enrolment.by } as const
-  const record = { step: version.graph.entry, command, reasons: [{ code: 'journey.started', ...evidence }] }
+  const record = { step: version.graph.entry, command, reasons: [{ code: 'journey.started', ...evidence }, ...because] }
   await recordDecisions(tx, { enrolmentId, leadId: facts.lead.id }, [record], now)
   await wakeEnrolments(tx, facts.lead.id, ['journey'])
+  await reviewSoon(tx, [facts.lead.id], 'journey', now)
   await startWorkflow(tx, 'leadJourney', enrolmentId)
   return { ok: true, enrolmentId }
 }
@@ -164,6 +185,7 @@ export async function finishEnrolment(
     .executeTakeFirst()
   if (row === undefined) return null
   await stopMessages(tx, { enrolmentId: id, to: 'cancelled', reason: `journey.${outcome}` }, now)
+  await reviewSoon(tx, [row.leadId as LeadId], 'journey', now)
   await cancelWebhookCalls(tx, id, now)
   return { leadId: row.leadId as LeadId, step: row.step }
 }

@@ -9,6 +9,7 @@ import { settleVerdicts } from './click-verdicts.ts'
 import { carryOut, type Concluded } from './conclusion-carry-out.ts'
 import { loadFactsOfMany } from './facts.ts'
 import type { Tx } from './open.ts'
+import { enterSegments } from './segment-enter.ts'
 import { appendLines, readLedgers, storeScoreColumns } from './scores.ts'
 import { retractStages } from './stage-retract.ts'
 
@@ -36,10 +37,17 @@ export async function applyToLeads(tx: Tx, leadIds: readonly LeadId[], at: { wal
     tx,
     concluded.map(({ facts, conclusion }) => ({ facts, ...conclusion })),
   )
-  await carryOut(tx, concluded, now)
+  const changed = await carryOut(tx, concluded, now)
+  await enterSegments(tx, await factsAfter(tx, concluded, changed), now)
   if (pending.length > 0)
     await sql`delete from event_pending where event_id = any(${pending.map((one) => one.eventId)}::text[])`.execute(tx)
   return pending.length
+}
+
+/** The facts after everything that followed for these leads. */
+async function factsAfter(tx: Tx, concluded: readonly Concluded[], changed: ReadonlySet<LeadId>): Promise<Facts[]> {
+  const reloaded = changed.size === 0 ? new Map<LeadId, Facts>() : await loadFactsOfMany(tx, [...changed])
+  return concluded.map(({ facts }) => reloaded.get(facts.lead.id) ?? facts)
 }
 
 async function duePending(tx: Tx, leadIds: readonly LeadId[], wall: Date): Promise<Pending[]> {

@@ -18,6 +18,7 @@ import { holidayRegionOf, zoneOf } from '../domain/zone.ts'
 import { leadOfRow, type LeadRow } from './leads.ts'
 import type { Db, Tx } from './open.ts'
 import { readModel } from './scoring-models.ts'
+import { readSegmentConditions } from './segments.ts'
 import { readSettings } from './settings.ts'
 
 /** Null when the lead does not exist (any more). For a decision, lock the lead before. */
@@ -30,6 +31,7 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
   const rows = await readRows(db, leadIds)
   if (rows.length === 0) return new Map()
   const [settings, model] = [await readSettings(db), await readModel(db)]
+  const segments = await readSegmentConditions(db)
   const companies = await readCompanies(db, rows)
   const events = groupByLead(await readEvents(db, leadIds), eventOf)
   const consents = groupByLead(await readConsents(db, leadIds), ({ purpose, ...consent }) => [purpose, consent] as const)
@@ -60,6 +62,7 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
         zone: zoneOf(lead, company, settings).zone,
         holidays: holidayRegionOf(lead, company, settings),
         replyHold: row.replyHoldTaskId !== null,
+        segments,
         deliveryArea: settings.installation.deliveryArea,
       }
       return [lead.id, facts]

@@ -5,9 +5,17 @@ import type { Command } from '../domain/journey/command.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Db, Tx } from './open.ts'
 
+/** What a person did to the enrolment; the reason stands with the record's reasons. */
+interface HandCommand {
+  readonly kind: 'byHand'
+  readonly act: 'pause' | 'resume' | 'move' | 'remove'
+  readonly by: string
+  readonly to?: string
+}
+
 export interface DecisionRecord {
   readonly step: string
-  readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string }
+  readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string } | HandCommand
   readonly reasons: readonly Reason[]
   /** The label of the arrow taken, where the lead went on. */
   readonly way?: string | null

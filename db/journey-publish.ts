@@ -66,10 +66,12 @@ async function knownNames(db: Db, alongside: Iterable<string>): Promise<KnownNam
     .execute()
   const eventTypes = await db.selectFrom('eventType').select('name').execute()
   const journeys = await db.selectFrom('journey').select('key').execute()
+  const segments = await db.selectFrom('segment').select('key').execute()
   return {
     templates: new Set(templates.map((row) => row.key)),
     eventTypes: new Set(eventTypes.map((row) => row.name)),
     journeys: new Set([...journeys.map((row) => row.key), ...alongside]),
+    segments: new Set(segments.map((row) => row.key)),
   }
 }
 

@@ -124,7 +124,8 @@ function candidateQuery(ids: readonly MessageId[]) {
       case when company.id is not null
         then json_build_object('country', company.country, 'region', company.region, 'postalCode', company.postal_code) end as company,
       rep.email as rep_email, rep.name as rep_name, rep.phone as rep_phone,
-      enrolment.status as enrolment_status, journey.key as journey_key, journey.title as journey_title, journey.paused_at,
+      enrolment.status as enrolment_status, journey.key as journey_key, journey.title as journey_title,
+      coalesce(journey.paused_at, enrolment.paused_at) as paused_at,
       journey_version.graph -> 'window' as window,
       consent.status as consent_status, consent.basis as consent_basis, consent.since as consent_since,
       consent.expires_at as consent_expires_at,
@@ -143,7 +144,7 @@ function candidateQuery(ids: readonly MessageId[]) {
         left join enrolment as its on its.id = other.enrolment_id
         left join journey as of on of.id = its.journey_id
         where other.lead_id = message.lead_id and other.class = 'marketing' and other.id <> message.id
-          and other.state in ('queued', 'claimed') and of.paused_at is null) as planned
+          and other.state in ('queued', 'claimed') and of.paused_at is null and its.paused_at is null) as planned
     from message
     left join lead on lead.id = message.lead_id
     left join company on company.id = lead.company_id

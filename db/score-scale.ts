@@ -39,6 +39,25 @@ export function storedSumFor(scale: ScoreScale, points: number, now: Date): numb
   return (points - 0.05) * growthAt(scale, now)
 }
 
+/** The least stored sum that shows so many tenths of a point now: by the very rounding that shows them, to the last bit. */
+export function leastStoredSum(scale: ScoreScale, tenths: number, now: Date): number {
+  const growth = growthAt(scale, now)
+  const isShown = (sum: number): boolean => roundScore(sum / growth) >= tenths / 10
+  let sum = ((tenths - 0.5) / 10) * growth
+  while (isShown(neighbour(sum, -1n))) sum = neighbour(sum, -1n)
+  while (!isShown(sum)) sum = neighbour(sum, 1n)
+  return sum
+}
+
+/** The next number up or down that a double can be, of a positive one. */
+function neighbour(value: number, step: 1n | -1n): number {
+  const bits = new BigInt64Array(1)
+  const number = new Float64Array(bits.buffer)
+  number[0] = value
+  bits[0] = (bits[0] ?? 0n) + step
+  return number[0] ?? value
+}
+
 export function temperatureOf(scale: ScoreScale, engagement: number): Temperature {
   if (engagement >= scale.hot) return 'hot'
   return engagement >= scale.warm ? 'warm' : 'cold'

@@ -6,6 +6,7 @@ import type { Stage } from '../domain/lead.ts'
 import { stageAfterLift, stageTransition, type StageCause } from '../domain/lifecycle.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import type { Tx } from './open.ts'
+import { reviewSoon } from './segment-members.ts'
 
 export interface StageChange {
   readonly leadId: LeadId
@@ -43,6 +44,7 @@ export async function changeStages(tx: Tx, changes: readonly StageChange[], now:
     update lead set stage = s.stage, stage_since = ${now}, disqualified_reason = s.reason
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(id uuid, stage text, reason text)
     where lead.id = s.id`.execute(tx)
+  await reviewSoon(tx, [...moved], 'stage', now)
   for (const leadId of await nurturedAmong(tx, [...moved])) await wakeEnrolments(tx, leadId, ['stage'])
   return moved
 }

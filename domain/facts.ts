@@ -1,5 +1,6 @@
 /** Everything a decision about one lead may look at, loaded in one go under the lead's lock; plain data only. */
 import type { Company } from './company.ts'
+import type { Condition } from './condition/syntax.ts'
 import type { LeadEvent } from './event.ts'
 import type { EnrolmentId, EventId, HandoffId, MessageId, RepId } from './id.ts'
 import type { Lead } from './lead.ts'
@@ -110,6 +111,8 @@ export interface Facts {
   /** Where public holidays are looked up; region only where known. */
   readonly holidays: { readonly country: string; readonly region: string | null }
   readonly replyHold: boolean
+  /** What makes a lead a member, by segment; the same for all leads. */
+  readonly segments: Readonly<Record<string, Condition>>
   /** ISO countries delivered to. */
   readonly deliveryArea: readonly string[]
 }

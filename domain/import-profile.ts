@@ -47,6 +47,7 @@ const nothingYet = {
   messages: [],
   handoffs: [],
   enrolments: [],
+  segments: {},
   splits: {},
   webhookCalls: [],
   zone: 'UTC',

@@ -43,7 +43,8 @@ const dayMs = 86_400_000
 
 export function decideSend(candidate: SendCandidate, sendingStopped: boolean, now: Date): SendDecision {
   const { expiresAt, address, class: of } = candidate
-  if (expiresAt !== null && expiresAt <= now) return end('expired', 'expired')
+  const isPaused = candidate.enrolment?.isPaused === true
+  if (expiresAt !== null && expiresAt <= now && !isPaused) return end('expired', 'expired')
   if (of === 'internal') return address === null ? end('cancelled', 'noEmail') : { kind: 'send' }
   if (of === 'transactional') return decideTransactional(candidate)
   return sendingStopped ? { kind: 'stay' } : decideMarketing(candidate, now)
@@ -61,7 +62,8 @@ function decideMarketing(candidate: SendCandidate, now: Date): SendDecision {
   if (enrolment?.isActive === false) return end('cancelled', 'enrolmentEnded')
   if (sendability.kind === 'unsendable') return end('suppressed', sendability.reason)
   const tomorrow = new Date(now.getTime() + dayMs)
-  if (enrolment?.isPaused === true) return planAgain(candidate, { from: tomorrow, now }, 'paused')
+  // Nothing grows stale while people hold it.
+  if (enrolment?.isPaused === true) return planAgain({ ...candidate, queuedAt: tomorrow }, { from: tomorrow, now }, 'paused')
   if (sendability.kind === 'held') return planAgain(candidate, { from: tomorrow, now }, `held.${sendability.by}`)
   if (sendability.kind === 'pending') return planAgain(candidate, { from: tomorrow, now }, 'optinPending')
   if (!isInWindow(now, window, zone, holidays)) return planAgain(candidate, { from: now, now }, 'outsideWindow')

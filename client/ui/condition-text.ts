@@ -48,6 +48,8 @@ export function conditionText(view: View, condition: Condition, graph: JourneyGr
       return `${view.t('nav.journeys')}: ${(condition.journeys ?? []).map((key) => view.names.journeys.get(key) ?? key).join(', ')}`
     case 'handoff':
       return `${view.t('nav.handoffs')}: ${[wordsOf(view, 'handoffStatus', condition.status), wordsOf(view, 'rejectReason', condition.rejectReasons)].filter(Boolean).join(', ')}`
+    case 'segment':
+      return `${view.t('segments.one')}: ${condition.segments.join(', ')}`
     case 'weekday':
       return condition.in.join(', ')
     case 'date':

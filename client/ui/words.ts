@@ -8,6 +8,7 @@ import { journeyNumberLabels } from './words/journey-numbers.ts'
 import { journeyLabels } from './words/journeys.ts'
 import { leadLabels } from './words/lead.ts'
 import { leadsLabels } from './words/leads.ts'
+import { segmentLabels } from './words/segments.ts'
 import { settingsLabels } from './words/settings.ts'
 import { todayLabels } from './words/today.ts'
 
@@ -20,6 +21,7 @@ export const labelAreas = [
   journeyLabels,
   journeyNumberLabels,
   handoffLabels,
+  segmentLabels,
   settingsLabels,
   inboxLabels,
 ] as const

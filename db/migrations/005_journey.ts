@@ -8,6 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       key text not null unique,
       title text not null,
       paused_at timestamptz,
+      -- After a pause: what fell due meanwhile goes on within this time.
+      resumed_at timestamptz,
+      resume_spread_ms bigint not null default 0,
       created_at timestamptz not null
     );
 
@@ -46,6 +49,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       cause_event_id text,
       told integer not null default 0,
       looked integer not null default 0,
+      paused_at timestamptz,
       started_at timestamptz not null,
       finished_at timestamptz,
       check ((status = 'finished') = (finished_at is not null)),

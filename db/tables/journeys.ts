@@ -7,6 +7,8 @@ export interface JourneyTable {
   key: string
   title: string
   pausedAt: Date | null
+  resumedAt: Date | null
+  resumeSpreadMs: Generated<number>
   createdAt: Date
 }
 
@@ -43,6 +45,8 @@ export interface EnrolmentTable {
   causeEventId: string | null
   told: Generated<number>
   looked: Generated<number>
+  /** Held by hand, whatever its journey does. */
+  pausedAt: Date | null
   startedAt: Date
   finishedAt: Date | null
 }

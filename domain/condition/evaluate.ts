@@ -3,7 +3,7 @@ import { grantsOf } from '../score-fold.ts'
 import { never } from '../failure.ts'
 import type { Facts } from '../facts.ts'
 import type { EnrolmentId } from '../id.ts'
-import { allOf, anyOf, atLeastOf, opposite, type Outcome } from '../outcome.ts'
+import { allOf, anyOf, atLeastOf, opposite, outcome, type Outcome } from '../outcome.ts'
 import { readinessHolds, scoreHolds, temperatureHolds } from './evaluate-score.ts'
 import { consentHolds, eventHolds, handoffHolds, journeyHolds, messageHolds, stageHolds } from './evaluate-history.ts'
 import { dateHolds, fieldHolds, weekdayHolds } from './evaluate-now.ts'
@@ -59,6 +59,8 @@ function leafHolds(leaf: Leaf, facts: Facts, now: Date, scope: Scope | undefined
       return messageHolds(leaf, facts, scope?.enrolmentId ?? null)
     case 'handoff':
       return handoffHolds(leaf, facts, now)
+    case 'segment':
+      return anyOf(leaf.segments.map((key) => memberOf(key, facts, now)))
     case 'weekday':
       return weekdayHolds(leaf, facts, now)
     case 'date':
@@ -66,6 +68,15 @@ function leafHolds(leaf: Leaf, facts: Facts, now: Date, scope: Scope | undefined
     default:
       return never(leaf, 'condition')
   }
+}
+
+/** By the segment's own condition, so that the answer has its reasons and its time. Nobody is in a segment that does not exist. */
+function memberOf(key: string, facts: Facts, now: Date): Outcome {
+  const condition = facts.segments[key]
+  if (condition === undefined) return outcome(false, { code: 'condition.noSegment', params: { segment: key } })
+  const member = outcomeOf(condition, facts, now, undefined)
+  const reason = { code: member.value ? 'condition.inSegment' : 'condition.notInSegment', params: { segment: key } }
+  return { ...member, reasons: [reason, ...member.reasons] }
 }
 
 /** The facts as they would be if all, or any single one, of the clicks being judged were a person's. */

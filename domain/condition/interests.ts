@@ -4,7 +4,7 @@ import { directRequestTypes } from '../event.ts'
 import type { Condition } from './syntax.ts'
 
 /** Keys beside event types. */
-type InterestKey = 'score' | 'stage' | 'consent' | 'message' | 'handoff' | 'lead' | 'journey'
+type InterestKey = 'score' | 'stage' | 'consent' | 'handoff' | 'lead' | 'journey' | 'segment'
 
 /** `ready` looks at nearly everything; the behaviours of the model arrive as events that also change the score. */
 const readyInterests = ['score', 'stage', 'consent', 'handoff', 'lead', 'email.replied', ...directRequestTypes]
@@ -33,13 +33,14 @@ function interestsOf(condition: Condition): readonly string[] {
     case 'event':
       return condition.pattern.types
     case 'clicked':
-      return ['email.clicked', 'message']
+      return ['email.clicked']
     case 'sent':
-      return ['message']
+      return ['email.sent']
     case 'stage':
     case 'consent':
     case 'journey':
     case 'handoff':
+    case 'segment':
       return [condition.kind satisfies InterestKey]
     case 'weekday':
     case 'date':

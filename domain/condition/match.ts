@@ -24,9 +24,18 @@ function isSame(value: Exclude<Value, null>, asked: Scalar): boolean {
 
 function meetsLimits(test: Test, value: Exclude<Value, null>): boolean {
   if (test.atLeast === undefined && test.atMost === undefined) return true
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
-  if (Number.isNaN(number)) return false
+  const number = numberOf(value)
+  if (number === null) return false
   return number >= (test.atLeast ?? Number.NEGATIVE_INFINITY) && number <= (test.atMost ?? Number.POSITIVE_INFINITY)
+}
+
+/** Plain decimals as people write them; Postgres reads texts by the same pattern. */
+export const decimalPattern = '^[+-]?([0-9]{1,15}([.][0-9]{0,15})?|[.][0-9]{1,15})$'
+const decimal = new RegExp(decimalPattern)
+
+function numberOf(value: Exclude<Value, null>): number | null {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : null
 }
 
 function meetsText(test: Test, value: Exclude<Value, null>): boolean {
@@ -39,7 +48,7 @@ function meetsText(test: Test, value: Exclude<Value, null>): boolean {
 }
 
 function isAny(wanted: readonly string[] | undefined, holds: (one: string) => boolean): boolean {
-  return wanted === undefined || wanted.some((one) => holds(one.toLowerCase()))
+  return wanted === undefined || wanted.some((one) => holds(foldCase(one)))
 }
 
 function meetsTime(test: Test, value: Exclude<Value, null>): boolean {
@@ -50,15 +59,29 @@ function meetsTime(test: Test, value: Exclude<Value, null>): boolean {
   return test.after === undefined || at.getTime() >= Date.parse(test.after)
 }
 
-/** The moment a value names; dates without a time are midnight UTC. */
+const moment =
+  /^([1-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d))?$/
+
+/** The moment a value names, as ISO date (midnight UTC) or as time with its offset; the function `moment_of` of the schema reads the same. */
 export function timeOf(value: Value): Date | null {
   if (value instanceof Date) return value
-  const at = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : new Date(at)
+  const [text, year, month, day] = (typeof value === 'string' ? moment.exec(value) : null) ?? []
+  if (text === undefined || Number(day) > daysOfMonth(Number(year), Number(month))) return null
+  return new Date(text)
 }
 
-function textOf(value: Exclude<Value, null>): string {
-  return (value instanceof Date ? value.toISOString() : String(value)).trim().toLowerCase()
+function daysOfMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** As texts are compared: without the space around them and without case. */
+export function textOf(value: Exclude<Value, null>): string {
+  return foldCase((value instanceof Date ? value.toISOString() : String(value)).trim())
+}
+
+/** Letter by letter, as databases do: a sigma at the end of a word is a sigma. */
+export function foldCase(text: string): string {
+  return text.toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** By type and properties; whether a person did it is `verdict`'s affair. */

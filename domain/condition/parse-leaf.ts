@@ -28,6 +28,7 @@ const readers: Readonly<Record<string, ReadLeaf>> = {
   sent: (value, path, to) => readStep('sent', value, path, to),
   clicked: (value, path, to) => readStep('clicked', value, path, to),
   handoff: readHandoff,
+  segment: (value, path, to) => ({ kind: 'segment', segments: readTexts(value, path, to) }),
   weekday: (value, path, to) => ({ kind: 'weekday', in: readChoice(value, path, weekdays, to) }),
   date: readDate,
 }

@@ -68,6 +68,8 @@ export type Leaf =
       readonly withinMs: number | null
       readonly never: boolean
     }
+  /** A member of any of these segments, by their keys. */
+  | { readonly kind: 'segment'; readonly segments: readonly string[] }
   /** In the lead's zone. */
   | { readonly kind: 'weekday'; readonly in: readonly Weekday[] }
   /** ISO dates in the lead's zone, or instants. `after` is inclusive, `before` exclusive. */

@@ -69,7 +69,16 @@ function decidePosition(graph: JourneyGraph, state: JourneyState, facts: Facts, 
       { code: 'journey.coolOff', params: { until: state.firstWaitUntil } },
     ])
   }
-  return decideStep(graph, state, facts, now)
+  return holdBack(graph, state, facts, now) ?? decideStep(graph, state, facts, now)
+}
+
+/** What fell due while the journey stood still goes on bit by bit, not all at once. */
+function holdBack(graph: JourneyGraph, state: JourneyState, facts: Facts, now: Date): Decision | null {
+  if (state.release === null) return null
+  const [from, until] = [new Date(state.release.from), new Date(state.release.until)]
+  if (now >= until || new Date(state.enteredAt) > from) return null
+  if (decideStep(graph, state, facts, from).command.kind === 'wait') return null
+  return wait(state, until, 'resume', [{ code: 'journey.resuming', params: { until: state.release.until } }])
 }
 
 function decideStep(graph: JourneyGraph, state: JourneyState, facts: Facts, now: Date): Decision {

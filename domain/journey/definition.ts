@@ -41,6 +41,8 @@ export type Again = 'never' | 'always' | { readonly after: Duration }
 export interface Enrol {
   /** Event types; any of them enrols. */
   readonly on: readonly string[]
+  /** Becoming a member of it enrols; null: no segment does. */
+  readonly segment: string | null
   readonly if: Condition | null
   /** The event's property that names the business key, such as a webinar; several runs at once differ by it. */
   readonly key: string | null

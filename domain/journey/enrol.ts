@@ -1,4 +1,4 @@
-/** Whether an event enrols a lead in a journey, under which business key, and what refuses it; who is in it already, the shell knows. */
+/** Whether an event or a segment enrols a lead in a journey, under which business key, and what refuses it; who is in it already, the shell knows. */
 import { evaluate } from '../condition/evaluate.ts'
 import type { LeadEvent } from '../event.ts'
 import type { Facts } from '../facts.ts'
@@ -14,18 +14,27 @@ export function businessKeyOn({ enrol }: Pick<JourneyGraph, 'enrol'>, event: Lea
   return enrol.key === null ? '' : textOf(event.properties[enrol.key])
 }
 
+/** Whether becoming a member of the segment enrols the lead. */
+export function isEnrolledBySegment({ enrol }: Pick<JourneyGraph, 'enrol'>, segment: string, facts: Facts, now: Date): boolean {
+  return enrol?.segment === segment && (enrol.if === null || evaluate(enrol.if, facts, now).value)
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
 }
 
-/** Why the lead may not enter; null when it may. Only who enrols by an event is bound by `again`. */
+/** These follow `again`; a person or a program that enrols by name decides for itself. */
+const byRule = ['event', 'segment']
+
+/** Why the lead may not enter; null when it may. `bound` asks for `again` where the one who enrols would not be bound by it. */
 export function refusalToEnter(
   graph: Pick<JourneyGraph, 'journey' | 'again'>,
-  entry: { readonly businessKey: string; readonly by: string },
+  entry: { readonly businessKey: string; readonly by: string; readonly bound?: boolean },
   facts: Facts,
   now: Date,
 ): string | null {
   const stopped = stopOutcome(sendability(facts, now))
   if (stopped !== null) return stopped
-  return entry.by === 'event' && !mayEnterAgain(graph, entry.businessKey, facts, now) ? 'again' : null
+  const isBound = entry.bound === true || byRule.includes(entry.by)
+  return isBound && !mayEnterAgain(graph, entry.businessKey, facts, now) ? 'again' : null
 }

@@ -47,18 +47,17 @@ function readJourney(value: unknown): { definition: Definition | null; problems:
 
 function readEnrol(value: unknown, to: ProblemList): { enrol: Enrol | null; again: Again } {
   if (value === undefined) return { enrol: null, again: 'never' }
-  const fields = readFields(value, 'enrol', ['on', 'if', 'again', 'key'], to) ?? {}
+  const fields = readFields(value, 'enrol', ['on', 'segment', 'if', 'again', 'key'], to) ?? {}
   const again = readAgain(fields['again'], to)
-  if (fields['on'] === undefined) {
-    for (const name of ['if', 'key'] as const) {
-      if (fields[name] !== undefined)
-        to.error(`enrol.${name}`, 'there is no event to enrol on', 'add `on`, such as on: form.submitted')
-    }
-    return { enrol: null, again }
+  for (const [name, needed] of [['if', ['on', 'segment']], ['key', ['on']]] as const) {
+    if (fields[name] !== undefined && needed.every((one) => fields[one] === undefined))
+      to.error(`enrol.${name}`, 'there is no event to enrol on', 'add `on`, such as on: form.submitted')
   }
+  if (fields['on'] === undefined && fields['segment'] === undefined) return { enrol: null, again }
   return {
     enrol: {
-      on: readTexts(fields['on'], 'enrol.on', to),
+      on: fields['on'] === undefined ? [] : readTexts(fields['on'], 'enrol.on', to),
+      segment: fields['segment'] === undefined ? null : readKey(fields['segment'], 'enrol.segment', to),
       if: fields['if'] === undefined ? null : readCondition(fields['if'], 'enrol.if', to),
       key: fields['key'] === undefined ? null : readText(fields['key'], 'enrol.key', to),
     },

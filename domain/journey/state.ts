@@ -16,8 +16,10 @@ export interface JourneyState {
   readonly firstWaitUntil: string | null
   /** The handoff whose outcome the current step awaits. */
   readonly handoffId: HandoffId | null
-  /** The journey is paused; refreshed before each decision. */
+  /** The journey or this enrolment is paused; refreshed before each decision. */
   readonly paused: boolean
+  /** After a pause of the journey: what fell due until `from` goes on at `until`. Refreshed before each decision. */
+  readonly release: { readonly from: string; readonly until: string } | null
 }
 
 /** A new enrolment, standing before its first step. */
@@ -35,6 +37,7 @@ export function startState(
     firstWaitUntil: start.firstWaitUntil?.toISOString() ?? null,
     handoffId: null,
     paused: false,
+    release: null,
   }
 }
 

@@ -16,6 +16,7 @@ export interface KnownNames {
   readonly templates: ReadonlySet<string>
   readonly eventTypes: ReadonlySet<string>
   readonly journeys: ReadonlySet<string>
+  readonly segments: ReadonlySet<string>
 }
 
 const mostEmails = 5
@@ -37,6 +38,7 @@ export function validate(definition: Definition, known: KnownNames): readonly Pr
   checkTargets(steps, to)
   checkTemplates(steps, known, to)
   checkEventTypes(definition.enrol?.on ?? [], 'enrol.on', known, to)
+  if (definition.enrol?.segment != null) checkName(definition.enrol.segment, 'enrol.segment', 'segment', known.segments, to)
   const journeys = new Set([...known.journeys, definition.key].filter((key) => key !== placeholderKey))
   for (const step of steps)
     if (step.kind === 'recycle') checkName(step.journey, `${step.path}.recycle.journey`, 'journey', journeys, to)
@@ -106,6 +108,8 @@ function checkCondition(condition: Condition, path: string, { emails, journeys, 
   for (const leaf of leavesOf(condition)) {
     if (leaf.kind === 'clicked' || leaf.kind === 'sent') checkName(leaf.step, `${path}.${leaf.kind}`, 'email step', emails, to)
     if (leaf.kind === 'event') checkEventTypes(leaf.pattern.types, `${path}.event`, known, to)
+    if (leaf.kind === 'segment')
+      for (const name of leaf.segments) checkName(name, `${path}.segment`, 'segment', known.segments, to)
     if (leaf.kind === 'journey')
       for (const name of leaf.journeys ?? []) checkName(name, `${path}.journey`, 'journey', journeys, to)
   }

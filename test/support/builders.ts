@@ -165,6 +165,7 @@ export function someFacts(given: Partial<Omit<Facts, 'lead'>> & { lead?: Partial
     zone: 'Europe/Berlin',
     holidays: { country: 'DE', region: 'BY' },
     replyHold: false,
+    segments: {},
     deliveryArea: ['DE', 'AT', 'CH'],
     ...rest,
   }

@@ -34,6 +34,7 @@ export const shippedNames: KnownNames = {
   ]),
   eventTypes: new Set<string>(builtInEventTypes),
   journeys: new Set(starterKeys),
+  segments: new Set(),
 }
 
 /** Everything wrong with it, as `publish` would say it. */
