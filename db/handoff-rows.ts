@@ -4,6 +4,7 @@ import { deadlineOf, type HandoffClock, ladderOf, type Rung, rungs } from '../do
 import type { RejectReason } from '../domain/handoff.ts'
 import type { EventId, HandoffId, LeadId, RepId, TeamId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
+import { anyOf } from './any-of.ts'
 import { lockLead } from './lock.ts'
 import type { Db, Tx } from './open.ts'
 import { lookAgain } from './outbox.ts'
@@ -49,9 +50,24 @@ export async function readPendingHandoffs(tx: Tx, leadId: LeadId): Promise<Hando
   return (await readHandoffs(tx, { leadId })).filter((handoff) => handoff.closedAt === null || handoff.reofferAt !== null)
 }
 
-async function readHandoffs(db: Db | Tx, where: { id: HandoffId } | { leadId: LeadId }): Promise<Handoff[]> {
-  const query = db.selectFrom('handoff').select(columns).orderBy('createdAt', 'desc').orderBy('id', 'desc')
-  const rows = await ('id' in where ? query.where('id', '=', where.id) : query.where('leadId', '=', where.leadId)).execute()
+/** The same of many leads, the oldest first, by lead. */
+export async function pendingHandoffsByLead(db: Db | Tx, leadIds: readonly LeadId[]): Promise<Map<LeadId, Handoff[]>> {
+  const all = await readHandoffs(db, { leadIds })
+  const pending = all.filter((handoff) => handoff.closedAt === null || handoff.reofferAt !== null)
+  return Map.groupBy(pending.toReversed(), (handoff) => handoff.leadId)
+}
+
+type Wanted = { readonly id: HandoffId } | { readonly leadId: LeadId } | { readonly leadIds: readonly LeadId[] }
+
+async function readHandoffs(db: Db | Tx, wanted: Wanted): Promise<Handoff[]> {
+  const all = db.selectFrom('handoff').select(columns).orderBy('createdAt', 'desc').orderBy('id', 'desc')
+  const query =
+    'id' in wanted
+      ? all.where('id', '=', wanted.id)
+      : 'leadId' in wanted
+        ? all.where('leadId', '=', wanted.leadId)
+        : all.where('leadId', '=', anyOf(wanted.leadIds))
+  const rows = await query.execute()
   return rows.map((row) => ({
     ...row,
     id: row.id as HandoffId,

@@ -5,6 +5,7 @@ import { decide } from '../journey/decide.ts'
 import { splitKey } from '../journey/decide-split.ts'
 import { lookAgainAfter } from '../journey/decision.ts'
 import type { JourneyState } from '../journey/state.ts'
+import { wayTaken } from '../journey/way-taken.ts'
 import type { Reason } from '../reason.ts'
 import { applyEvents } from './apply.ts'
 import { openHandoff } from './dealings.ts'
@@ -19,6 +20,7 @@ interface Step {
   readonly step: string
   readonly command: Command
   readonly reasons: readonly Reason[]
+  readonly way: string | null
 }
 
 /** No sound journey decides so often at one moment. */
@@ -30,9 +32,10 @@ export function advance(scene: Scene, subject: Subject, stay: Stay): void {
   let state: JourneyState = stay.state.paused === stay.isPaused ? stay.state : { ...stay.state, paused: stay.isPaused }
   const walked: Step[] = []
   while (walked.length < mostDecisions) {
-    const decision = decide(stay.journey.graph, state, subject.facts, scene.now)
+    const { graph } = stay.journey
+    const decision = decide(graph, state, subject.facts, scene.now)
     const { command, reasons } = decision
-    walked.push({ step: state.step, command, reasons })
+    walked.push({ step: state.step, command, reasons, way: wayTaken(graph, state.step, decision) })
     if (command.kind === 'wait') return rest(scene, subject, stay, decision.state, command, walked)
     if (command.kind === 'finish') return leave(scene, subject, stay, decision.state, command.outcome, walked)
     if (command.kind === 'recycle') {
@@ -94,7 +97,7 @@ function call(scene: Scene, subject: Subject, stay: Stay, { step, occurrence, sa
 function awaitRep(scene: Scene, subject: Subject, stay: Stay, state: JourneyState, walked: readonly Step[]): void {
   const command = { kind: 'wait', until: lookAgainAfter(scene.now, scene.now), waitingFor: 'handoff' } as const
   const reasons = [{ code: 'journey.nobodyToOffer' }]
-  rest(scene, subject, stay, state, command, [...walked, { step: state.step, command, reasons }])
+  rest(scene, subject, stay, state, command, [...walked, { step: state.step, command, reasons, way: null }])
 }
 
 /** A look that changes nothing leaves no trace. */

@@ -30,16 +30,22 @@ export interface StepTaken {
   readonly step: string
   readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string }
   readonly reasons: readonly Reason[]
+  /** The arrow of the picture that was taken. */
+  readonly way: string | null
 }
 
 export interface MessageEnd {
   readonly journey: string
+  readonly businessKey: string
   readonly templateKey: string
   readonly step: string | null
+  readonly occurrence: number
   readonly state: MessageState
   readonly outcomeCode: string | null
   readonly slot: Date
+  readonly queuedAt: Date
   readonly sentAt: Date | null
+  readonly finalAt: Date | null
   /** How often the cap moved or ended it. */
   readonly capHits: number
 }
@@ -57,7 +63,11 @@ export interface HandoffEnd {
   readonly status: HandoffStatus
   readonly rejectReason: string | null
   readonly offeredAt: Date
+  readonly acceptedAt: Date | null
+  readonly contactedAt: Date | null
   readonly closedAt: Date | null
+  readonly reofferAt: Date | null
+  readonly urgency: 'normal' | 'urgent'
   readonly teamId: TeamId
   /** Every offer of it to a rep, in order. */
   readonly offers: readonly { readonly repId: RepId; readonly at: Date; readonly isFallback: boolean }[]
@@ -78,6 +88,8 @@ export interface EnrolmentEnd {
   readonly status: 'active' | 'finished'
   readonly outcome: string | null
   readonly step: string
+  readonly waitingFor: string | null
+  readonly wakeAt: Date | null
   readonly startedAt: Date
   readonly finishedAt: Date | null
 }

@@ -59,7 +59,6 @@ function offer(scene: Scene, subject: Subject, facts: Facts, opening: Opening, r
     note,
     status: 'open',
     offeredAt: scene.now,
-    createdAt: scene.now,
     rotation: 0,
     acceptedAt: null,
     contactedAt: null,

@@ -16,19 +16,24 @@ export function courseOf(subject: Subject): Course {
 }
 
 function messagesOf({ facts, mails }: Subject): MessageEnd[] {
-  return facts.messages.flatMap(({ id, templateKey, step, state, outcomeCode, slot, sentAt }) => {
+  return facts.messages.flatMap(({ id, templateKey, step, occurrence, state, outcomeCode, slot, sentAt }) => {
     const mail = mails.get(id)
     if (mail === undefined) return []
-    const journey = mail.stay.journey.graph.journey
-    return [{ journey, templateKey, step, state, outcomeCode, slot, sentAt, capHits: mail.capHits }]
+    const { stay, queuedAt, finalAt, capHits } = mail
+    const run = { journey: stay.journey.graph.journey, businessKey: stay.businessKey }
+    return [{ ...run, templateKey, step, occurrence, state, outcomeCode, slot, queuedAt, sentAt, finalAt, capHits }]
   })
 }
 
-function handoffEnd({ trigger, status, rejectReason, offeredAt, closedAt, teamId, offers, rungs }: Dealing): HandoffEnd {
-  return { trigger, status, rejectReason, offeredAt, closedAt, teamId, offers, rungs }
+function handoffEnd(dealing: Dealing): HandoffEnd {
+  const { trigger, status, rejectReason, urgency, teamId, offers, rungs } = dealing
+  const { offeredAt, acceptedAt, contactedAt, closedAt, reofferAt } = dealing
+  const times = { offeredAt, acceptedAt, contactedAt, closedAt, reofferAt }
+  return { trigger, status, rejectReason, urgency, teamId, offers, rungs, ...times }
 }
 
-function endOf({ journey, businessKey, cycle, outcome, state, startedAt, finishedAt }: Stay): EnrolmentEnd {
+function endOf({ journey, businessKey, cycle, outcome, state, waitingFor, wakeAt, startedAt, finishedAt }: Stay): EnrolmentEnd {
   const status = outcome === null ? 'active' : 'finished'
-  return { journey: journey.graph.journey, businessKey, cycle, status, outcome, step: state.step, startedAt, finishedAt }
+  const position = { step: state.step, waitingFor, wakeAt }
+  return { journey: journey.graph.journey, businessKey, cycle, status, outcome, ...position, startedAt, finishedAt }
 }

@@ -10,7 +10,7 @@ import { recordEvent } from './events.ts'
 import { noteActs, type Scene } from './scene.ts'
 import { tell } from './stays.ts'
 import { stopMarketing } from './stops.ts'
-import { changeMessage, type Mail, type Stay, type Subject } from './subject.ts'
+import { changeMessage, endMessage, type Mail, type Stay, type Subject } from './subject.ts'
 
 export function queueMail(scene: Scene, subject: Subject, stay: Stay, command: EmailCommand): void {
   const { step, occurrence, template, slot, expiresAt, policy, capped, priority } = command
@@ -27,7 +27,7 @@ export function queueMail(scene: Scene, subject: Subject, stay: Stay, command: E
     outcomeCode: null,
     priority,
   }
-  subject.mails.set(message.id, { stay, queuedAt: scene.now, expiresAt, policy, capped, capHits: 0 })
+  subject.mails.set(message.id, { stay, queuedAt: scene.now, expiresAt, policy, capped, finalAt: null, capHits: 0 })
   subject.facts = { ...subject.facts, messages: [...subject.facts.messages, message] }
   noteSlot(scene, subject, message, slot)
 }
@@ -54,7 +54,7 @@ export function sendMail(scene: Scene, subject: Subject, messageId: string): voi
       return noteSlot(scene, subject, message, decision.at)
     case 'end':
       if (decision.code === 'capReached') mail.capHits += 1
-      changeMessage(subject, messageId, { state: decision.state, outcomeCode: decision.code })
+      endMessage(subject, messageId, { state: decision.state, outcomeCode: decision.code }, scene.now)
       return tell(scene, subject, mail.stay)
     default:
       return decision satisfies never
@@ -108,11 +108,11 @@ function deliver(scene: Scene, subject: Subject, message: MessageFact, { stay }:
   const about = { template: message.templateKey, step: message.step }
   const event = { occurredAt: scene.now, messageId: message.id, verdict: 'human' } as const
   if (delivery.kind === 'sent') {
-    changeMessage(subject, message.id, { state: 'sent', sentAt: scene.now, outcomeCode: null })
+    endMessage(subject, message.id, { state: 'sent', sentAt: scene.now, outcomeCode: null }, scene.now)
     recordEvent(scene, subject, { ...event, id: `sent:${message.id}` as EventId, type: 'email.sent', properties: about })
     return noteActs(scene, subject, scene.reactions.toMail(seen, subject.facts))
   }
-  changeMessage(subject, message.id, { state: 'failed', outcomeCode: `refused.${delivery.reason}` })
+  endMessage(subject, message.id, { state: 'failed', outcomeCode: `refused.${delivery.reason}` }, scene.now)
   const bounce = { ...about, class: delivery.class, reason: delivery.reason }
   recordEvent(scene, subject, { ...event, id: `bounce:${message.id}` as EventId, type: 'email.bounced', properties: bounce })
   if (delivery.class === 'hard') stopMarketing(scene, subject, 'hard_bounce', true)

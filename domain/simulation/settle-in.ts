@@ -2,6 +2,7 @@
 import type { CompanyId } from '../id.ts'
 import { reconsiderAt } from './apply.ts'
 import { noteNextRung } from './dealings.ts'
+import { recordEvent } from './events.ts'
 import { noteSlot } from './mails.ts'
 import { noteActs, type Scene } from './scene.ts'
 import { noteLapse } from './stops.ts'
@@ -30,6 +31,7 @@ export function settleIn(scene: Scene, lead: WorldLead, index: number): Subject 
   noteCompany(scene, subject, lead.facts.lead.companyId)
   for (const handoff of lead.handoffs ?? []) takeUp(scene, subject, handoff)
   noteWaits(scene, subject, lead)
+  for (const event of lead.fresh ?? []) recordEvent(scene, subject, event)
   noteActs(scene, subject, lead.acts)
   return subject
 }
@@ -59,7 +61,7 @@ function noteWaits(scene: Scene, subject: Subject, { planned = [], reconsiderAt:
     const stay = subject.stays.find(({ id }) => id === enrolmentId)
     const message = subject.facts.messages.find(({ id }) => id === messageId)
     if (stay === undefined || message === undefined) continue
-    subject.mails.set(messageId, { ...mail, stay, capHits: 0 })
+    subject.mails.set(messageId, { ...mail, stay, finalAt: null, capHits: 0 })
     noteSlot(scene, subject, message, message.slot)
   }
   for (const consent of Object.values(subject.facts.consents))

@@ -9,7 +9,7 @@ import { startState } from '../journey/state.ts'
 import type { Reason } from '../reason.ts'
 import type { StepTaken } from './course.ts'
 import type { Scene } from './scene.ts'
-import { changeMessage, type Stay, type Subject } from './subject.ts'
+import { endMessage, type Stay, type Subject } from './subject.ts'
 import type { WorldJourney } from './world.ts'
 
 export interface Entry {
@@ -90,12 +90,13 @@ interface Decided {
   readonly step: string
   readonly command: Command | Extract<StepTaken['command'], { kind: 'start' }>
   readonly reasons: readonly Reason[]
+  readonly way?: string | null
 }
 
-export function noteStep(scene: Scene, subject: Subject, stay: Stay, decided: Decided): void {
+export function noteStep(scene: Scene, subject: Subject, stay: Stay, { way = null, ...decided }: Decided): void {
   stay.decided += 1
   const { journey, businessKey, cycle, decided: seq } = stay
-  subject.steps.push({ journey: journey.graph.journey, businessKey, cycle, seq, at: scene.now, ...decided })
+  subject.steps.push({ journey: journey.graph.journey, businessKey, cycle, seq, at: scene.now, ...decided, way })
 }
 
 /** Whoever ends it records why, as `advance` does. Its mail that has not left is cancelled. */
@@ -109,7 +110,7 @@ export function finish(scene: Scene, subject: Subject, stay: Stay, outcome: stri
   }
   for (const message of messages) {
     if (message.enrolmentId === stay.id && message.state === 'queued')
-      changeMessage(subject, message.id, { state: 'cancelled', outcomeCode: `journey.${outcome}` })
+      endMessage(subject, message.id, { state: 'cancelled', outcomeCode: `journey.${outcome}` }, scene.now)
   }
 }
 

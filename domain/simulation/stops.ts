@@ -6,7 +6,7 @@ import { withdrawHandoffs } from './dealings.ts'
 import { recordEvent } from './events.ts'
 import type { Scene } from './scene.ts'
 import { tell, wakeStays } from './stays.ts'
-import { changeLead, changeMessage, type Subject } from './subject.ts'
+import { changeLead, endMessage, type Subject } from './subject.ts'
 
 /** A stop in force changes nothing. `isRecorded`: its event is on record already. */
 export function stopMarketing(scene: Scene, subject: Subject, reason: MarketingStopReason, isRecorded = false): void {
@@ -40,7 +40,7 @@ function stopEvent(scene: Scene, type: string, reason: string) {
 function stopMail(scene: Scene, subject: Subject, outcomeCode: string, classes: readonly string[]): void {
   for (const message of subject.facts.messages) {
     if (message.state !== 'queued' || !classes.includes(message.class)) continue
-    changeMessage(subject, message.id, { state: 'suppressed', outcomeCode })
+    endMessage(subject, message.id, { state: 'suppressed', outcomeCode }, scene.now)
     const stay = subject.mails.get(message.id)?.stay
     if (stay !== undefined) tell(scene, subject, stay)
   }

@@ -67,12 +67,20 @@ export interface Mail {
   readonly expiresAt: Date | null
   readonly policy: 'defer' | 'skip'
   readonly capped: boolean
+  finalAt: Date | null
   capHits: number
 }
 
 export function changeMessage(subject: Subject, id: string, change: Partial<MessageFact>): void {
   const { messages } = subject.facts
   subject.facts = { ...subject.facts, messages: messages.map((one) => (one.id === id ? { ...one, ...change } : one)) }
+}
+
+/** Nothing more can happen to it. */
+export function endMessage(subject: Subject, id: string, change: Partial<MessageFact>, now: Date): void {
+  changeMessage(subject, id, change)
+  const mail = subject.mails.get(id)
+  if (mail !== undefined) mail.finalAt = now
 }
 
 export function changeLead(subject: Subject, change: Partial<Lead>): void {

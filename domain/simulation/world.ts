@@ -1,5 +1,6 @@
 /** What a simulation starts from: plain values only, so nothing in it can reach a database or a mail server. */
 import type { Condition } from '../condition/syntax.ts'
+import type { LeadEvent } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import type { Agreement, HandoffClock } from '../handoff-ladder.ts'
 import type { EnrolmentId, EventId, HandoffId, MessageId, RepId, TeamId } from '../id.ts'
@@ -65,6 +66,8 @@ export interface WorldLead {
   /** The model is the world's. */
   readonly facts: Omit<Facts, 'model'>
   readonly ledger: readonly LedgerLine[]
+  /** On record, but not applied yet; not among the facts' events. */
+  readonly fresh?: readonly LeadEvent[]
   /** What happens to it whatever the journeys do. */
   readonly acts: readonly DatedAct[]
   /** Where it stands in journeys already, also in retired versions. */
@@ -111,5 +114,4 @@ export interface WorldHandoff extends HandoffClock {
   readonly closedAt: Date | null
   readonly rejectReason: string | null
   readonly note: string | null
-  readonly createdAt: Date
 }

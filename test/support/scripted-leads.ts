@@ -10,6 +10,7 @@ import { seedSample } from '../../db/seed-sample.ts'
 import { emailHmac } from '../../db/suppressions.ts'
 import { never } from '../../domain/failure.ts'
 import type { HandoffId, LeadId, MessageId } from '../../domain/id.ts'
+import type { DatedAct, RepAnswer } from '../../domain/simulation/act.ts'
 import { monday } from './builders.ts'
 import { seedStandingClock, testSecrets } from './mailed-lead.ts'
 import type { ScriptedAct } from '../../verify/fast-forward.ts'
@@ -97,21 +98,35 @@ function consentsOf(leadId: LeadId, behaviour: Behaviour) {
   return behaviour === 'untracked' ? [marketing] : [marketing, declare('tracking', 'confirmed')]
 }
 
-/** Everything that people do in 60 days. */
+/** Everything that people do in 60 days, performed on a database. */
 export function scriptFor(db: Db, count: number): ScriptedAct[] {
-  return Array.from({ length: count }, (_, index) => actsOf(db, index)).flat()
+  return Array.from({ length: count }, (_, index) =>
+    actsOf(index).map((act) => ({ at: act.at, perform: () => perform(db, leadIdAt(index), act) })),
+  ).flat()
 }
 
-function actsOf(db: Db, index: number): ScriptedAct[] {
+/** The same as plain values, by lead. */
+export function actsByLead(count: number): ReadonlyMap<LeadId, readonly DatedAct[]> {
+  return new Map(Array.from({ length: count }, (_, index) => [leadIdAt(index), actsOf(index)]))
+}
+
+function actsOf(index: number): DatedAct[] {
   const behaviour = behaviourOf(index)
-  const leadId = leadIdAt(index)
   // Minutes apart, so that no two leads act at one instant.
   const at = (days: number) => new Date(night(days).getTime() + index * 60_000)
-  const does = (days: number, type: string, properties = {}): ScriptedAct => ({
+  const does = (days: number, type: string, properties = {}) => ({
+    kind: 'event' as const,
+    id: `${type}:${leadIdAt(index)}:${at(days).toISOString()}`,
+    type,
+    properties,
     at: at(days),
-    perform: () => record(db, leadId, type, properties, at(days)),
   })
-  const clicks = (days: number): ScriptedAct => ({ at: at(days), perform: () => click(db, leadId, at(days)) })
+  const clicks = (days: number): DatedAct => ({
+    ...does(days, 'email.clicked', { link: 0, method: 'GET', agent: 'browser', wallAt: at(days).toISOString() }),
+    mail: 'newest',
+  })
+  const answers = (days: number, answer: RepAnswer): DatedAct => ({ kind: 'answer', answer, at: at(days) })
+  const stops = (days: number, reason: 'unsubscribe' | 'objection'): DatedAct => ({ kind: 'stop', reason, at: at(days) })
   switch (behaviour) {
     case 'silent':
     case 'bounces':
@@ -121,15 +136,15 @@ function actsOf(db: Db, index: number): ScriptedAct[] {
     case 'reader':
       return [clicks(3), clicks(9), clicks(16)]
     case 'ripe':
-      return [clicks(3), does(4, 'page.viewed', price), does(9, 'webinar.attended'), answers(db, leadId, at(10), 'accept')]
+      return [clicks(3), does(4, 'page.viewed', price), does(9, 'webinar.attended'), answers(10, { kind: 'accept' })]
     case 'asks':
-      return [does(5, 'demo.requested'), answers(db, leadId, at(6), 'accept'), answers(db, leadId, at(12), 'noNeed')]
+      return [does(5, 'demo.requested'), answers(6, { kind: 'accept' }), answers(12, { kind: 'reject', reason: 'noNeed' })]
     case 'leaves':
-      return [clicks(3), stops(db, leadId, at(8), 'unsubscribe')]
+      return [clicks(3), stops(8, 'unsubscribe')]
     case 'objects':
-      return [does(4, 'callback.requested'), stops(db, leadId, at(15), 'objection')]
+      return [does(4, 'callback.requested'), stops(15, 'objection')]
     case 'recycled':
-      return [does(5, 'demo.requested'), answers(db, leadId, at(6), 'unreachable'), clicks(45)]
+      return [does(5, 'demo.requested'), answers(6, { kind: 'reject', reason: 'unreachable' }), clicks(45)]
     default:
       return never(behaviour, 'behaviour')
   }
@@ -137,16 +152,37 @@ function actsOf(db: Db, index: number): ScriptedAct[] {
 
 const price = { url: 'https://www.example.de/preise' }
 
-function record(db: Db, leadId: LeadId, type: string, properties: Record<string, unknown>, at: Date, messageId?: MessageId) {
-  const id = `${type}:${leadId}:${at.toISOString()}`
-  const about = messageId === undefined ? {} : { messageId }
-  return db.transaction().execute(async (tx) => {
+function perform(db: Db, leadId: LeadId, act: DatedAct): Promise<void> {
+  switch (act.kind) {
+    case 'event':
+      return record(db, leadId, act)
+    case 'answer':
+      return answerOpen(db, leadId, act.answer, act.at)
+    case 'stop':
+      return db.transaction().execute(async (tx) => {
+        await lockLead(tx, leadId)
+        await stopMarketing(tx, leadId, { reason: act.reason, source: 'script', evidence: {} }, act.at)
+      })
+    case 'consent':
+    case 'replyAnswered':
+    case 'enrol':
+      throw new Error(`The script has no ${act.kind}.`)
+    default:
+      return never(act, 'act')
+  }
+}
+
+/** What is about a mail happens to the newest one; nothing when none was sent. */
+async function record(db: Db, leadId: LeadId, { id = '', type, properties, mail, at }: Extract<DatedAct, { kind: 'event' }>) {
+  const messageId = mail === undefined ? null : await newestMail(db, leadId)
+  if (mail !== undefined && messageId === null) return
+  const about = messageId === null ? {} : { messageId }
+  await db.transaction().execute(async (tx) => {
     await recordEvent(tx, { id, leadId, type, occurredAt: at, source: 'script', properties, ...about }, at)
   })
 }
 
-/** A person's click on the newest mail; nothing when none was sent. */
-async function click(db: Db, leadId: LeadId, at: Date): Promise<void> {
+async function newestMail(db: Db, leadId: LeadId): Promise<MessageId | null> {
   const mail = await db
     .selectFrom('message')
     .select('id')
@@ -156,41 +192,20 @@ async function click(db: Db, leadId: LeadId, at: Date): Promise<void> {
     .orderBy('sentAt', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (mail === undefined) return
-  const properties = { link: 0, method: 'GET', agent: 'browser', wallAt: at.toISOString() }
-  await record(db, leadId, 'email.clicked', properties, at, mail.id as MessageId)
+  return mail === undefined ? null : (mail.id as MessageId)
 }
 
-function answers(db: Db, leadId: LeadId, at: Date, answer: 'accept' | 'unreachable' | 'noNeed'): ScriptedAct {
-  return {
-    at,
-    async perform() {
-      const open = await db
-        .selectFrom('handoff')
-        .select('id')
-        .where('leadId', '=', leadId)
-        .where('closedAt', 'is', null)
-        .executeTakeFirst()
-      if (open === undefined) return
-      const id = open.id as HandoffId
-      await db
-        .transaction()
-        .execute(async (tx) =>
-          answer === 'accept'
-            ? acceptHandoff(tx, id, { actor: 'rep' }, at)
-            : rejectHandoff(tx, id, { actor: 'rep', reason: answer }, at),
-        )
-    },
-  }
-}
-
-function stops(db: Db, leadId: LeadId, at: Date, reason: 'unsubscribe' | 'objection'): ScriptedAct {
-  return {
-    at,
-    perform: () =>
-      db.transaction().execute(async (tx) => {
-        await lockLead(tx, leadId)
-        await stopMarketing(tx, leadId, { reason, source: 'script', evidence: {} }, at)
-      }),
-  }
+async function answerOpen(db: Db, leadId: LeadId, answer: RepAnswer, at: Date): Promise<void> {
+  const open = await db
+    .selectFrom('handoff')
+    .select('id')
+    .where('leadId', '=', leadId)
+    .where('closedAt', 'is', null)
+    .executeTakeFirst()
+  if (open === undefined) return
+  const id = open.id as HandoffId
+  await db.transaction().execute(async (tx) => {
+    if (answer.kind === 'accept') await acceptHandoff(tx, id, { actor: 'rep' }, at)
+    if (answer.kind === 'reject') await rejectHandoff(tx, id, { actor: 'rep', reason: answer.reason }, at)
+  })
 }
