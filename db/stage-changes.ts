@@ -5,7 +5,7 @@ import type { HandoffId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
 import { stageAfterLift, stageTransition, type StageCause } from '../domain/lifecycle.ts'
 import { wakeEnrolments } from './enrolments.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 import { reviewSoon } from './segment-members.ts'
 
 export interface StageChange {
@@ -112,8 +112,8 @@ export async function stageBeforeDisqualification(tx: Tx, leadId: LeadId): Promi
  * When a marketer last set a lead back to cold, where that happened; older evidence does not overrule it. Lifting a knock-out
  * is no such judgement.
  */
-export async function correctedToCold(tx: Tx, leadIds: readonly LeadId[]): Promise<ReadonlyMap<string, Date>> {
-  const rows = await tx
+export async function correctedToCold(db: Db | Tx, leadIds: readonly LeadId[]): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db
     .selectFrom('stageChange')
     .select((eb) => ['leadId', eb.fn.max('occurredAt').as('at')])
     .where('leadId', '=', sql<string>`any(${[...leadIds]}::uuid[])`)
