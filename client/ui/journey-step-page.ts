@@ -139,14 +139,17 @@ function figureTiles(view: View, { journey, step }: ShownStep, figures: EmailFig
 
 function leadsPanel(view: View, shown: ShownStep, numbers: Numbers, leads: StepLeadsPage): Html {
   const [count, title] = chosenNumber(view, shown, numbers)
-  const heading_ = title.charAt(0).toLocaleUpperCase(view.language) + title.slice(1)
   const body =
     leads.rows.length === 0
       ? emptyPlace({ title: view.t('stepPage.none'), text: view.t('stepPage.noneText') })
       : html`<ul class="rows" id="leads">
           ${leads.rows.map((lead) => leadRow(view, lead))}
         </ul>`
-  return html`${panel(view, { title: heading_, count }, body)}${pager(view, leads.next)}`
+  return html`${panel(view, { title: capitalised(view, title), count }, body)}${pager(view, leads.next)}`
+}
+
+function capitalised({ language }: View, text: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
 }
 
 function chosenNumber(view: View, shown: ShownStep, numbers: Numbers): readonly [number, string] {

@@ -69,7 +69,7 @@ describe('the numbers of a journey', () => {
       '/journeys/crossroads',
       '#picture a:has(.standing), #picture a:has(.left), #picture a:has(.way-number)',
     )
-    expect(links.map(({ number }) => number).toSorted()).toEqual([1, 1, 1, 1, 2, 2, 2, 3])
+    expect(links.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2, 3])
     for (const { href, number } of links) expect([href, await listedAt(href)]).toEqual([href, number])
   })
 
