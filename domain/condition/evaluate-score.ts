@@ -21,9 +21,11 @@ function engagementChange({ atLeast, atMost }: NumberTest, facts: Facts, now: Da
   return atLeast === undefined ? null : dropsBelow(facts, atLeast, now)
 }
 
+/** In the tenths that are shown, so that a limit of 4.4 is one however its decimals are stored. */
 export function isWithin(value: number, { atLeast, atMost }: NumberTest): boolean {
-  const rounded = roundScore(value)
-  return rounded >= (atLeast ?? Number.NEGATIVE_INFINITY) && rounded <= (atMost ?? Number.POSITIVE_INFINITY)
+  const tenths = Math.round(roundScore(value) * 10)
+  if (atLeast !== undefined && tenths < Math.ceil(atLeast * 10 - 1e-9)) return false
+  return atMost === undefined || tenths <= Math.floor(atMost * 10 + 1e-9)
 }
 
 export function limits({ atLeast, atMost }: NumberTest): Readonly<Record<string, number | null>> {
