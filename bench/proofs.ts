@@ -1,12 +1,23 @@
-/** Checks what is claimed of time on far more cases than the suite does: `node bench/proofs.ts [times] [seed]`. */
+/** Checks what is claimed of time, conditions and wakes on far more cases than the suite does: `node bench/proofs.ts [times] [seed]`. */
 import { calendarProofs } from '../test/support/proofs/calendar-proofs.ts'
+import { conditionProofs } from '../test/support/proofs/condition-proofs.ts'
+import { decisionProofs } from '../test/support/proofs/decision-proofs.ts'
 import { localTimeProofs } from '../test/support/proofs/local-time-proofs.ts'
 import { waitProofs } from '../test/support/proofs/wait-proofs.ts'
+import { waitUntilProofs } from '../test/support/proofs/wait-until-proofs.ts'
 import { windowProofs } from '../test/support/proofs/window-proofs.ts'
 import { printTable } from './table.ts'
 
 const [times = '20', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2)
-const proofs = [...localTimeProofs, ...waitProofs, ...windowProofs, ...calendarProofs]
+const proofs = [
+  ...localTimeProofs,
+  ...waitProofs,
+  ...waitUntilProofs,
+  ...windowProofs,
+  ...calendarProofs,
+  ...conditionProofs,
+  ...decisionProofs,
+]
 
 const rows = proofs.map((proof) => {
   const start = performance.now()

@@ -3,6 +3,7 @@ import { calendarProofs } from '../support/proofs/calendar-proofs.ts'
 import { localTimeProofs } from '../support/proofs/local-time-proofs.ts'
 import { prove } from '../support/proofs/prove.ts'
 import { waitProofs } from '../support/proofs/wait-proofs.ts'
+import { waitUntilProofs } from '../support/proofs/wait-until-proofs.ts'
 import { windowProofs } from '../support/proofs/window-proofs.ts'
 
-prove('Time', [...localTimeProofs, ...waitProofs, ...windowProofs, ...calendarProofs])
+prove('Time', [...localTimeProofs, ...waitProofs, ...waitUntilProofs, ...windowProofs, ...calendarProofs])

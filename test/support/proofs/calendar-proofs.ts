@@ -1,6 +1,6 @@
 /** What is claimed of a team's business calendar, on which the clocks of the SLA run. */
 import { equal, ok } from 'node:assert/strict'
-import { constantFrom, integer, record, subarray } from 'fast-check'
+import { type Arbitrary, constantFrom, integer, record, subarray } from 'fast-check'
 import { addOpenDays, addWorkingTime, type Calendar, isOpen, nextOpening, workingMsBetween } from '../../../domain/calendar.ts'
 import { weekdays } from '../../../domain/local-time.ts'
 import { anyPlace, anywhen, dayMs, minuteMs } from './anywhere.ts'
@@ -30,7 +30,7 @@ const drawn = record({
   minutes,
   calendar: { zone, holidays, hours: Object.fromEntries(days.map((day) => [day, daily])) } satisfies Calendar,
 }))
-type Drawn = typeof drawn extends { generate: (...args: never) => { value: infer T } } ? T : never
+type Drawn = typeof drawn extends Arbitrary<infer T> ? T : never
 
 function isOpenByTheClock({ zone, hours: open, holidays }: Calendar, at: number): boolean {
   const { day, ms, weekday } = shownAt(zone, at)

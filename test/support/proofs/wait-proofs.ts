@@ -1,6 +1,6 @@
 /** What is claimed of waits: of hours, days, weeks and working days. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { constantFrom, integer, record } from 'fast-check'
+import { type Arbitrary, constantFrom, integer, record } from 'fast-check'
 import { addDuration } from '../../../domain/duration.ts'
 import { isHoliday } from '../../../domain/holidays.ts'
 import { anyPlace, anywhen, dayMs, minuteMs } from './anywhere.ts'
@@ -9,7 +9,7 @@ import { always, everywhere, type Proof } from './proof.ts'
 import { firstMoment, lastMoment, momentsShowing, shownAt } from './time-judge.ts'
 
 const somewhere = record({ when: anywhen, holidays: anyPlace, amount: integer({ min: 1, max: 40 }) })
-type Somewhere = typeof somewhere extends { generate: (...args: never) => { value: infer T } } ? T : never
+type Somewhere = typeof somewhere extends Arbitrary<infer T> ? T : never
 
 /** The same time of day, or as much later as the clock skips it that day. */
 function keepsTimeOfDay(zone: string, from: Date, to: Date, day: number): void {
@@ -60,7 +60,7 @@ const pair = record({
   unit: constantFrom('days' as const, 'weeks' as const),
   minutes: integer({ min: 0, max: 3_000 }),
 }).map(({ minutes, ...rest }) => ({ ...rest, second: new Date(rest.first.at.getTime() + minutes * minuteMs) }))
-type Pair = typeof pair extends { generate: (...args: never) => { value: infer T } } ? T : never
+type Pair = typeof pair extends Arbitrary<infer T> ? T : never
 
 function* daysOfPlaces(): Generator<{ place: (typeof places)[number]; day: number }> {
   for (const place of places) for (let day = firstMoment / dayMs; day < lastMoment / dayMs; day += 1) yield { place, day }

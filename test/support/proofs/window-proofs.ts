@@ -1,6 +1,6 @@
 /** What is claimed of send windows, of the cap and of planned slots, wherever the recipient lives. */
 import { equal, ok } from 'node:assert/strict'
-import { array, constantFrom, integer, option, record } from 'fast-check'
+import { type Arbitrary, array, constantFrom, integer, option, record } from 'fast-check'
 import { isInWindow, mayFallOn, nextInWindow, planSlot, type Slot, type SlotRequest } from '../../../domain/schedule.ts'
 import { anyPlace, anywhen, anyWindow, dayMs, minuteMs } from './anywhere.ts'
 import { isListedWorkingDay } from './holiday-judge.ts'
@@ -13,7 +13,7 @@ const drawn = record({ when: anywhen, window: anyWindow, holidays: anyPlace }).m
   window,
   to: { zone: when.zone, holidays },
 }))
-type Drawn = typeof drawn extends { generate: (...args: never) => { value: infer T } } ? T : never
+type Drawn = typeof drawn extends Arbitrary<infer T> ? T : never
 
 /** A window that lies in the skipped hour of its only day of the week is looked for this long. */
 const longestScan = 40 * dayMs
@@ -105,7 +105,7 @@ function lastDay(asked: SlotRequest): number {
 }
 
 const several = record({ request, mails: integer({ min: 2, max: 8 }), everyHours: integer({ min: 0, max: 30 }) })
-type Several = typeof several extends { generate: (...args: never) => { value: infer T } } ? T : never
+type Several = typeof several extends Arbitrary<infer T> ? T : never
 
 /** Mail after mail, each planned knowing those before: also in an hour shown twice no day gets two. */
 function neverTwiceADay({ request: first, mails, everyHours }: Several): void {
