@@ -15,13 +15,20 @@ export function industryClass({
 }: Pick<Facts, 'lead' | 'company' | 'model'>): 'target' | 'nonTarget' | 'unknown' | null {
   const named = lead.industry ?? company?.industry ?? null
   if (named === null || named.trim() === '') return null
-  const folded = foldText(named)
-  if (model.industries.target.some((industry) => isNamed(industry, folded))) return 'target'
-  return model.industries.nonTarget.some((industry) => isNamed(industry, folded)) ? 'nonTarget' : 'unknown'
+  const sought = foldText(named)
+  if (namesOf(model.industries.target).has(sought)) return 'target'
+  return namesOf(model.industries.nonTarget).has(sought) ? 'nonTarget' : 'unknown'
 }
 
-function isNamed({ name, synonyms }: Industry, folded: string): boolean {
-  return foldText(name) === folded || synonyms.some((synonym) => foldText(synonym) === folded)
+const folded = new WeakMap<readonly Industry[], ReadonlySet<string>>()
+
+/** Tables are folded once each; a model's never change. */
+function namesOf(industries: readonly Industry[]): ReadonlySet<string> {
+  const known = folded.get(industries)
+  if (known !== undefined) return known
+  const names = new Set(industries.flatMap(({ name, synonyms }) => [name, ...synonyms].map(foldText)))
+  folded.set(industries, names)
+  return names
 }
 
 /** Null: the country is not known. */
