@@ -1,39 +1,24 @@
 /** Enrolments as rows: a lead enters a journey version, is told to look again, leaves; the way through is enrolment-advance.ts. */
-import { sql } from 'kysely'
-import { v7 as uuidv7 } from 'uuid'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
-import { businessKeyOn, isEnrolledBySegment, refusalToEnter } from '../domain/journey/enrol.ts'
+import { businessKeyOn, isEnrolledBySegment } from '../domain/journey/enrol.ts'
 import type { JourneyGraph } from '../domain/journey/graph.ts'
 import type { Reason } from '../domain/reason.ts'
 import { listensTo } from '../domain/journey/listens.ts'
-import { startState } from '../domain/journey/state.ts'
+import { type Enrolled, type Entry, enterJourney } from './enrolment-enter.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
 import { recordDecisions } from './journey-decisions.ts'
 import { type PublishedVersion, publishedVersion, publishedVersions, versionById } from './journeys.ts'
 import { stopMessages } from './messages.ts'
-import { lookAgain, startWorkflow } from './outbox.ts'
+import { lookAgain } from './outbox.ts'
 import type { Tx } from './open.ts'
 import { reviewSoon } from './segment-members.ts'
 import { cancelWebhookCalls } from './webhook-calls.ts'
 
-export interface Enrolment {
+export interface Enrolment extends Entry {
   readonly journeyKey: string
-  /** Runs of one journey at the same time differ by it. */
-  readonly businessKey?: string
-  readonly causeEventId?: string
-  /** The end of a cool-off: nothing happens before. */
-  readonly firstWaitUntil?: Date
-  /** Who or what enrols; `event` and `segment` are bound by `again`. */
-  readonly by: string
-  /** Bound by `again` whoever enrols. */
-  readonly bound?: boolean
-  /** Why, beside the event. */
-  readonly because?: readonly Reason[]
 }
-
-export type Enrolled = { readonly ok: true; readonly enrolmentId: EnrolmentId } | { readonly ok: false; readonly reason: string }
 
 /** The caller holds the lead's lock. Refused: no such journey, a stopped lead, one already in it, one that may not enter again. */
 export async function enrolLead(tx: Tx, facts: Facts, enrolment: Enrolment, now: Date): Promise<Enrolled> {
@@ -64,58 +49,27 @@ export async function enrolOnSegment(
   const because = [{ code: 'condition.inSegment', params: { segment } }, ...reasons]
   for (const version of await publishedVersions(tx)) {
     if (!isEnrolledBySegment(version.graph, segment, facts, now)) continue
-    await enter(tx, facts, version, { journeyKey: version.graph.journey, by: 'segment', because }, now)
+    await enter(tx, facts, version, { by: 'segment', because }, now)
   }
 }
 
-async function enter(tx: Tx, facts: Facts, version: PublishedVersion, enrolment: Enrolment, now: Date): Promise<Enrolled> {
-  const { businessKey = '', by, bound = false, because = [] } = enrolment
-  const refused = refusalToEnter(version.graph, { businessKey, by, bound }, facts, now)
-  if (refused !== null) return { ok: false, reason: refused }
-  const enrolmentId = uuidv7() as EnrolmentId
-  const inserted = await insertEnrolment(tx, enrolmentId, facts.lead.id, version, enrolment, now)
-  if (!inserted) return { ok: false, reason: 'alreadyIn' }
-  const evidence = enrolment.causeEventId === undefined ? {} : { evidence: [enrolment.causeEventId] }
-  const command = { kind: 'start', version: version.version, by: enrolment.by } as const
-  const record = { step: version.graph.entry, command, reasons: [{ code: 'journey.started', ...evidence }, ...because] }
-  await recordDecisions(tx, { enrolmentId, leadId: facts.lead.id }, [record], now)
-  await wakeEnrolments(tx, facts.lead.id, ['journey'])
-  await reviewSoon(tx, [facts.lead.id], 'journey', now)
-  await startWorkflow(tx, 'leadJourney', enrolmentId)
-  return { ok: true, enrolmentId }
+async function enter(tx: Tx, facts: Facts, version: PublishedVersion, entry: Entry, now: Date): Promise<Enrolled> {
+  const entered = await enrolLeads(tx, [facts], version, entry, now)
+  return entered.get(facts.lead.id) ?? { ok: false, reason: 'alreadyIn' }
 }
 
-/** False when the lead is in this journey already, under this business key. */
-async function insertEnrolment(
+/** The caller holds the leads' locks. One answer for each lead. */
+export async function enrolLeads(
   tx: Tx,
-  id: EnrolmentId,
-  leadId: LeadId,
-  { id: journeyVersionId, journeyId, graph }: PublishedVersion,
-  { businessKey = '', causeEventId, firstWaitUntil }: Enrolment,
+  leads: readonly Facts[],
+  version: PublishedVersion,
+  entry: Entry,
   now: Date,
-): Promise<boolean> {
-  const state = startState(graph, { enrolmentId: id, firstWaitUntil: firstWaitUntil ?? null }, now)
-  const row = await tx
-    .insertInto('enrolment')
-    .values({
-      id,
-      leadId,
-      journeyId,
-      journeyVersionId,
-      businessKey,
-      cycle: sql<number>`(select cycle from lead where id = ${leadId})`,
-      status: 'active',
-      step: graph.entry,
-      state: JSON.stringify(state),
-      wakeAt: now,
-      enteredStepAt: now,
-      causeEventId: causeEventId ?? null,
-      startedAt: now,
-    })
-    .onConflict((conflict) => conflict.columns(['leadId', 'journeyId', 'businessKey']).where('status', '=', 'active').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+): Promise<ReadonlyMap<LeadId, Enrolled>> {
+  const entered = await enterJourney(tx, leads, version, entry, now)
+  const elsewhere = leads.filter(({ enrolments }) => enrolments.some((one) => one.status === 'active'))
+  for (const { lead } of elsewhere) if (entered.get(lead.id)?.ok === true) await wakeEnrolments(tx, lead.id, ['journey'])
+  return entered
 }
 
 /** The lead's active enrolments that a change of these keys may concern look again; without keys, all of them. */

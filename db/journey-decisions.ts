@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { EnrolmentId, LeadId } from '../domain/id.ts'
 import type { Command } from '../domain/journey/command.ts'
+import type { JourneyVersionId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
 import type { Db, Tx } from './open.ts'
 
@@ -47,6 +48,20 @@ export async function recordDecisions(
       })),
     )
     .execute()
+}
+
+/** The first line of each of these enrolments, which begin alike. */
+export async function recordStarts(
+  tx: Tx,
+  of: readonly { readonly id: EnrolmentId; readonly leadId: LeadId }[],
+  { step, command, reasons, versionId }: DecisionRecord & { readonly versionId: JourneyVersionId },
+  at: Date,
+): Promise<void> {
+  if (of.length === 0) return
+  await sql`
+    insert into journey_decision (enrolment_id, lead_id, journey_version_id, seq, at, step, command, reasons)
+    select e.id, e.lead_id, ${versionId}, 1, ${at}, ${step}, ${JSON.stringify(command)}, ${JSON.stringify(reasons)}
+    from unnest(${of.map(({ id }) => id)}::uuid[], ${of.map(({ leadId }) => leadId)}::uuid[]) as e(id, lead_id)`.execute(tx)
 }
 
 export interface StoredDecision {

@@ -18,6 +18,12 @@ export async function startWorkflow(tx: Tx, kind: WorkflowKind, workflowId: stri
   await tx.insertInto('outbox').values({ workflowKind: kind, workflowId, action: 'start' }).execute()
 }
 
+export async function startWorkflows(tx: Tx, kind: WorkflowKind, workflowIds: readonly string[]): Promise<void> {
+  if (workflowIds.length === 0) return
+  const rows = workflowIds.map((workflowId) => ({ workflowKind: kind, workflowId, action: 'start' as const }))
+  await tx.insertInto('outbox').values(rows).execute()
+}
+
 /** Many rows for one workflow are coalesced into one signal; a missing workflow is started by it. */
 export async function lookAgain(tx: Tx, kind: WorkflowKind, workflowIds: readonly string[]): Promise<void> {
   if (workflowIds.length === 0) return

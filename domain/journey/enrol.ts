@@ -1,7 +1,7 @@
 /** Whether an event or a segment enrols a lead in a journey, under which business key, and what refuses it; who is in it already, the shell knows. */
 import { evaluate } from '../condition/evaluate.ts'
 import type { LeadEvent } from '../event.ts'
-import type { Facts } from '../facts.ts'
+import type { EnrolmentFact, Facts } from '../facts.ts'
 import { sendability } from '../send-gate.ts'
 import { mayEnterAgain } from './again.ts'
 import type { JourneyGraph } from './graph.ts'
@@ -23,6 +23,10 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
 }
 
+function isIn({ journey, businessKey, status }: EnrolmentFact, key: string, run: string): boolean {
+  return status === 'active' && journey === key && businessKey === run
+}
+
 /** These follow `again`; a person or a program that enrols by name decides for itself. */
 const byRule = ['event', 'segment']
 
@@ -35,6 +39,7 @@ export function refusalToEnter(
 ): string | null {
   const stopped = stopOutcome(sendability(facts, now))
   if (stopped !== null) return stopped
+  if (facts.enrolments.some((one) => isIn(one, graph.journey, entry.businessKey))) return 'alreadyIn'
   const isBound = entry.bound === true || byRule.includes(entry.by)
   return isBound && !mayEnterAgain(graph, entry.businessKey, facts, now) ? 'again' : null
 }

@@ -1,12 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  endEnrolment,
-  endEnrolmentsOfLead,
-  enrolLead,
-  type Enrolled,
-  type Enrolment,
-  wakeEnrolments,
-} from '../../db/enrolments.ts'
+import { endEnrolment, endEnrolmentsOfLead, enrolLead, type Enrolment, wakeEnrolments } from '../../db/enrolments.ts'
+import type { Enrolled } from '../../db/enrolment-enter.ts'
 import { loadFacts } from '../../db/facts.ts'
 import { lockLead } from '../../db/lock.ts'
 import { decisionsOf } from '../../db/journey-decisions.ts'
