@@ -26,6 +26,8 @@ export interface Config {
   readonly inboundPort: number
   /** Where the sink listens when it runs in this process; null: no sink here. */
   readonly sinkPort: number | null
+  /** Hosts (or `host:port`) that webhooks may call although they stand in a private network. */
+  readonly webhookHosts: readonly string[]
   readonly demo: boolean
   readonly logLevel: (typeof logLevels)[number]
   readonly secrets: Secrets
@@ -46,6 +48,11 @@ const url = (schemes: readonly string[], example: string) =>
   z.string().refine((text) => schemes.some((scheme) => URL.canParse(text) && new URL(text).protocol === `${scheme}:`), {
     message: `is not a URL; expected ${example}`,
   })
+
+/** `host` or `host:port`, an IPv6 address in brackets; no scheme, no path. */
+function isHost(host: string): boolean {
+  return URL.parse(`http://${host}`)?.host === host.replace(/:80$/, '')
+}
 
 /** Every setting, with what a wrong value is told. Unset and empty mean the default. */
 const variables = z.object({
@@ -71,6 +78,17 @@ const variables = z.object({
   SMTP_URL: url(['smtp', 'smtps'], 'smtp://user:password@host:587').optional(),
   INBOUND_PORT: port(2525),
   SINK_PORT: port(2526).removeDefault().optional(),
+  WEBHOOK_HOSTS: z
+    .string()
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    )
+    .refine((hosts) => hosts.every(isHost), 'is not a list of hosts; expected crm.intern,10.0.0.5:8080')
+    .default([]),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
@@ -135,6 +153,7 @@ function toConfig(parsed: Variables, home: string): Omit<Config, 'secrets'> {
     smtpUrl: parsed.SMTP_URL ?? null,
     inboundPort: parsed.INBOUND_PORT,
     sinkPort: parsed.SINK_PORT ?? null,
+    webhookHosts: parsed.WEBHOOK_HOSTS,
     demo: parsed.DEMO === '1',
     logLevel: parsed.LOG_LEVEL,
   }

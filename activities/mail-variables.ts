@@ -80,13 +80,14 @@ async function internalVariables(db: Db, { message, language }: MailToFill, refs
   const task = refs.taskId === undefined ? null : await readRequestTaskSubject(db, refs.taskId)
   if (task !== null) return { rep, ...requestVariables(task, message.zone, language) }
   const handoff = refs.handoffId === undefined ? null : await readHandoffSubject(db, refs.handoffId)
-  if (handoff === null) return { rep, contact: contactVariables(null, language), handoff: {}, request: {} }
+  if (handoff === null) return { rep, contact: contactVariables(null, language), handoff: {}, request: {}, note: {} }
   return {
     rep,
     zone: handoff.zone,
     contact: contactVariables(handoff.contact, language),
     handoff: handoffVariables(handoff, language),
     request: {},
+    note: {},
   }
 }
 
@@ -101,6 +102,7 @@ function requestVariables(task: RequestTaskSubject, zone: string, language: Lang
       isDemo: task.type === 'demo.requested',
       isCallback: task.type === 'callback.requested',
     },
+    note: { text: oneLine(task.note, 200) },
   }
 }
 

@@ -4,19 +4,22 @@ import { readClock } from '../db/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 
 /** `inMs` null: only a signal ends the wait (a person's answer, or the clock is paused). */
-export type Next = { readonly kind: 'finished' } | { readonly kind: 'wait'; readonly inMs: number | null }
+export type Next =
+  | { readonly kind: 'finished' }
+  /** `call`: the webhook call to make meanwhile. */
+  | { readonly kind: 'wait'; readonly inMs: number | null; readonly call?: string }
 
 /** A due time that has just passed is looked at after a breath, never in a tight loop. */
 const shortestWaitMs = 20
 
 /** Decides in one transaction at one business time, and turns the due time of the answer into wall milliseconds. */
-export async function lookInto<Answer extends { kind: 'finished' } | { kind: 'wait'; until: Date | null }>(
+export async function lookInto<Answer extends { kind: 'finished' } | { kind: 'wait'; until: Date | null; call?: string | null }>(
   db: Db,
   decide: (tx: Tx, now: Date) => Promise<Answer>,
 ): Promise<Next> {
   const answer = await db.transaction().execute(async (tx) => decide(tx, businessAt(await readClock(tx), new Date())))
   if (answer.kind === 'finished') return { kind: 'finished' }
-  if (answer.until === null) return { kind: 'wait', inMs: null }
-  const inMs = wallMsUntil(await readClock(db), answer.until, new Date())
-  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs) }
+  const inMs = answer.until === null ? null : wallMsUntil(await readClock(db), answer.until, new Date())
+  const call = answer.call == null ? {} : { call: answer.call }
+  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs), ...call }
 }

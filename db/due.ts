@@ -4,7 +4,7 @@ import type { Db } from './open.ts'
 
 /**
  * Nothing can be done at business time `now`: every accepted event is applied, every due wake, rung and message is through. A
- * message that a server has put off is no work either until its retry falls due at `wall`; `nextDue` tells that it is there.
+ * message or webhook that a server has put off is no work either until its retry falls due at `wall`; `nextDue` tells that it is there.
  */
 export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promise<boolean> {
   const { rows } = await sql<{ busy: boolean }>`
@@ -16,6 +16,7 @@ export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promi
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
         or exists (select 1 from enrolment where status = 'active' and told > looked)
         or exists (select 1 from handoff where next_at <= ${now})
+        or exists (select 1 from webhook_call where state = 'open' and (retry_wall is null or retry_wall <= ${wall}))
         or exists (select 1 from lead where reconsider_at <= ${now})
         or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)
   return rows[0]?.busy === false

@@ -1,6 +1,6 @@
 /** Moves one enrolment as far as it goes now: decide, obey, until it waits or is finished, in one transaction under the lead's lock. */
 import { Failure } from '../domain/failure.ts'
-import type { EnrolmentId, JourneyVersionId, LeadId } from '../domain/id.ts'
+import type { EnrolmentId, JourneyVersionId, LeadId, WebhookCallId } from '../domain/id.ts'
 import type { Command } from '../domain/journey/command.ts'
 import { decide } from '../domain/journey/decide.ts'
 import { lookAgainAfter } from '../domain/journey/decision.ts'
@@ -15,10 +15,17 @@ import { releaseOf } from './journey-pause.ts'
 import { lockLead } from './lock.ts'
 import type { Tx } from './open.ts'
 import { recycleLead } from './recycle.ts'
+import { readOpenCall } from './webhook-calls.ts'
 
 export type Advanced =
   /** `until` null: only something that happens ends the wait. */
-  | { readonly kind: 'wait'; readonly until: Date | null; readonly waitingFor: string }
+  | {
+      readonly kind: 'wait'
+      readonly until: Date | null
+      readonly waitingFor: string
+      /** The webhook whose answer is awaited: whoever asked sees to it that it is called. */
+      readonly call?: WebhookCallId | null
+    }
   | { readonly kind: 'finished'; readonly outcome: string }
 
 /** No sound journey decides so often at one moment; reaching it means a broken promise, and nothing is stored. */
@@ -89,7 +96,7 @@ async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
     const { step } = current.state
     const records = [...current.records, { step, command, reasons, way: wayTaken(graph, step, decision) }]
     const next = { ...current, state, records }
-    if (command.kind === 'wait') return rest(tx, next, command, now)
+    if (command.kind === 'wait') return withCall(tx, next, await rest(tx, next, command, now))
     if (command.kind === 'finish') return leave(tx, next, command.outcome, now)
     if (command.kind === 'recycle') return recycle(tx, next, command, now)
     const facts = await obeyCommand(tx, next, command, now)
@@ -133,6 +140,12 @@ async function rest(
     .execute()
   await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
   return { kind: 'wait', until, waitingFor }
+}
+
+/** Each look answers the open call anew, so that it is made even if whoever asked first has died. */
+async function withCall(tx: Tx, { enrolment }: Walk, advanced: Advanced): Promise<Advanced> {
+  if (advanced.kind === 'finished' || advanced.waitingFor !== 'webhook') return advanced
+  return { ...advanced, call: await readOpenCall(tx, enrolment.id) }
 }
 
 async function noteLook(tx: Tx, { id, told, looked }: StoredEnrolment): Promise<void> {

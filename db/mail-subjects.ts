@@ -101,6 +101,8 @@ export interface RequestTaskSubject {
   readonly type: string
   readonly preferredTime: string | null
   readonly dueAt: Date | null
+  /** What a journey has to say about the lead. */
+  readonly note: string | null
   /** Of the team that has the task; null: nobody's. */
   readonly zone: string | null
 }
@@ -118,11 +120,13 @@ export async function readRequestTaskSubject(db: Db, taskId: string): Promise<Re
     .executeTakeFirst()
   if (row === undefined) return null
   const { dueAt, refs, calendar, ...contact } = row
-  const eventId = z.object({ eventId: z.string() }).safeParse(refs).data?.eventId
+  const { eventId, text: note = null } = taskRefs.safeParse(refs).data ?? {}
   const request = eventId === undefined ? null : await readRequestSubject(db, eventId)
   const zone = (calendar as Calendar | null)?.zone ?? null
-  return { contact, dueAt, zone, type: request?.type ?? 'contact.requested', preferredTime: request?.preferredTime ?? null }
+  return { contact, dueAt, note, zone, type: request?.type ?? 'contact.requested', preferredTime: request?.preferredTime ?? null }
 }
+
+const taskRefs = z.object({ eventId: z.string().optional(), text: z.string().optional() })
 
 const titles = z.object({ title: z.object({ de: z.string(), en: z.string() }) })
 

@@ -642,6 +642,17 @@ create table sink_mail (
   constraint sink_mail_position_key UNIQUE ("position")
 );
 
+create table split_assignment (
+  lead_id uuid not null,
+  journey_id uuid not null,
+  step text not null,
+  way text not null,
+  assigned_at timestamp with time zone not null,
+  constraint split_assignment_journey_id_fkey FOREIGN KEY (journey_id) REFERENCES journey(id),
+  constraint split_assignment_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+  constraint split_assignment_pkey PRIMARY KEY (lead_id, journey_id, step)
+);
+
 create table stage_change (
   id uuid not null,
   lead_id uuid not null,
@@ -754,6 +765,32 @@ create table transport (
   constraint transport_rate_per_second_check CHECK ((rate_per_second > (0)::double precision))
 );
 
+create table webhook_call (
+  id uuid not null,
+  lead_id uuid not null,
+  enrolment_id uuid not null,
+  step text not null,
+  occurrence integer not null,
+  url text not null,
+  send jsonb not null,
+  save jsonb not null,
+  state text not null,
+  failure text,
+  attempts integer not null default 0,
+  answer text,
+  opened_at timestamp with time zone not null,
+  opened_wall timestamp with time zone not null,
+  lease_wall timestamp with time zone,
+  retry_wall timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint webhook_call_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  constraint webhook_call_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+  constraint webhook_call_enrolment_id_step_occurrence_key UNIQUE (enrolment_id, step, occurrence),
+  constraint webhook_call_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+  constraint webhook_call_pkey PRIMARY KEY (id),
+  constraint webhook_call_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'failed'::text, 'cancelled'::text])))
+);
+
 create table worker_process (
   id uuid not null,
   kind text not null,
@@ -828,6 +865,8 @@ CREATE INDEX suppression_active ON public.suppression USING btree (email_hmac) W
 CREATE INDEX task_lead ON public.task USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (status = 'open'::text);
 CREATE UNIQUE INDEX template_version_published ON public.template_version USING btree (key, language) WHERE (status = 'published'::text);
+CREATE INDEX webhook_call_lead ON public.webhook_call USING btree (lead_id);
+CREATE INDEX webhook_call_open ON public.webhook_call USING btree (retry_wall) WHERE (state = 'open'::text);
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -36,8 +36,85 @@ export async function readOpenCall(db: Db | Tx, enrolmentId: EnrolmentId): Promi
 export async function cancelWebhookCalls(tx: Tx, enrolmentId: EnrolmentId, now: Date): Promise<void> {
   await tx
     .updateTable('webhookCall')
-    .set({ state: 'cancelled', closedAt: now, retryWall: null })
+    .set({ state: 'cancelled', closedAt: now, leaseWall: null, retryWall: null })
     .where('enrolmentId', '=', enrolmentId)
+    .where('state', '=', 'open')
+    .execute()
+}
+
+/** What an attempt needs; `attempt` counts from 1. */
+export interface ClaimedCall {
+  readonly id: WebhookCallId
+  readonly leadId: LeadId
+  readonly enrolmentId: EnrolmentId
+  readonly step: string
+  readonly journey: string
+  readonly url: string
+  readonly send: readonly string[]
+  readonly attempt: number
+  readonly openedWall: Date
+}
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly call: ClaimedCall }
+  /** Answered, given up, cancelled or erased. */
+  | { readonly kind: 'closed' }
+  /** Another attempt is under way, or the next one is not due. */
+  | { readonly kind: 'busy'; readonly untilWall: Date }
+
+/** Takes the call for one attempt; of two that try at once one gets it. */
+export async function claimCall(db: Db | Tx, id: WebhookCallId, leaseMs: number, wall: Date): Promise<Claim> {
+  const claimed = await db
+    .updateTable('webhookCall')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), leaseWall: new Date(wall.getTime() + leaseMs), retryWall: null }))
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where((eb) => eb.or([eb('leaseWall', 'is', null), eb('leaseWall', '<=', wall)]))
+    .where((eb) => eb.or([eb('retryWall', 'is', null), eb('retryWall', '<=', wall)]))
+    .returning('id')
+    .executeTakeFirst()
+  const call = await readCall(db, id)
+  if (call === null || call.state !== 'open') return { kind: 'closed' }
+  const untilWall = call.retryWall ?? call.leaseWall ?? wall
+  return claimed === undefined ? { kind: 'busy', untilWall } : { kind: 'claimed', call: claimedOf(call) }
+}
+
+async function readCall(db: Db | Tx, id: WebhookCallId) {
+  const row = await db
+    .selectFrom('webhookCall as call')
+    .innerJoin('enrolment', 'enrolment.id', 'call.enrolmentId')
+    .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
+    .selectAll('call')
+    .select('journey.key as journey')
+    .where('call.id', '=', id)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+function claimedOf(row: NonNullable<Awaited<ReturnType<typeof readCall>>>): ClaimedCall {
+  return {
+    id: row.id as WebhookCallId,
+    leadId: row.leadId as LeadId,
+    enrolmentId: row.enrolmentId as EnrolmentId,
+    step: row.step,
+    journey: row.journey,
+    url: row.url,
+    send: row.send as readonly string[],
+    attempt: row.attempts,
+    openedWall: row.openedWall,
+  }
+}
+
+/** The attempt is over; the next one begins at `retryWall`. No effect on a call that is closed. */
+export async function postponeCall(
+  db: Db | Tx,
+  id: WebhookCallId,
+  { failure, retryWall }: { readonly failure: string; readonly retryWall: Date },
+): Promise<void> {
+  await db
+    .updateTable('webhookCall')
+    .set({ failure, retryWall, leaseWall: null })
+    .where('id', '=', id)
     .where('state', '=', 'open')
     .execute()
 }

@@ -77,6 +77,7 @@ const internal: Variables = {
   'request.preferredTime': 'maybe',
   'request.isDemo': 'maybe',
   'request.isCallback': 'maybe',
+  'note.text': 'maybe',
   'links.handoff': 'filled',
   'links.accept': 'filled',
   'links.reject': 'filled',

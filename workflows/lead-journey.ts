@@ -1,6 +1,7 @@
 /** One enrolment's way through its journey (workflow id = enrolment id): the waits. What happens at each wake, Postgres decides. */
-import { continueAsNew, proxyLocalActivities } from '@temporalio/workflow'
+import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
 import type { JourneyActivities } from '../activities/journey.ts'
+import type { WebhookActivities } from '../activities/webhook.ts'
 import { lookUntilFinished } from './look.ts'
 
 const { advance } = proxyLocalActivities<JourneyActivities>({
@@ -8,7 +9,28 @@ const { advance } = proxyLocalActivities<JourneyActivities>({
   retry: { maximumAttempts: 3, initialInterval: '200 milliseconds' },
 })
 
+/** The activity itself says when to try again and when to give up. */
+const { callWebhook } = proxyActivities<WebhookActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '5 seconds', maximumInterval: '1 hour' },
+})
+
 export async function leadJourney(enrolmentId: string): Promise<void> {
-  const end = await lookUntilFinished(() => advance(enrolmentId))
+  const calling = new Set<string>()
+  const end = await lookUntilFinished(async () => {
+    const next = await advance(enrolmentId)
+    if (next.kind === 'wait' && next.call !== undefined) callOnce(next.call, calling)
+    return next
+  })
   if (end === 'longHistory') await continueAsNew<typeof leadJourney>(enrolmentId)
+}
+
+/** Beside the waiting: the outcome is stored, and whoever stores it tells us to look. A run that continues as new starts it again, which is safe. */
+function callOnce(call: string, calling: Set<string>): void {
+  if (calling.has(call)) return
+  calling.add(call)
+  callWebhook(call).then(
+    () => calling.delete(call),
+    () => calling.delete(call),
+  )
 }

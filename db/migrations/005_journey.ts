@@ -84,10 +84,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- Of the last attempt while it is open, of the whole once it is given up.
       failure text,
       attempts integer not null default 0,
+      -- The first characters of the last answer.
       answer text,
       opened_at timestamptz not null,
       opened_wall timestamptz not null,
-      -- When an attempt under way counts as lost, or the next one begins.
+      -- Until when an attempt is under way; later it counts as lost.
+      lease_wall timestamptz,
+      -- When the next attempt begins; null: now, or one is under way.
       retry_wall timestamptz,
       closed_at timestamptz,
       unique (enrolment_id, step, occurrence),

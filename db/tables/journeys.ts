@@ -87,6 +87,7 @@ export interface WebhookCallTable {
   answer: string | null
   openedAt: Date
   openedWall: Date
+  leaseWall: Date | null
   retryWall: Date | null
   closedAt: Date | null
 }

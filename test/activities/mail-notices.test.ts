@@ -184,3 +184,18 @@ test('a rep hears of a request that is no handoff: who asks for what, by which p
     expect(mail.text.replaceAll('\u00a0', ' ')).toContain(words)
   expect(mail.html).not.toContain('/h/')
 })
+
+test('a rep hears what a journey has to say about a lead, and how to reach the person', async () => {
+  const { db } = database
+  const lead = await aMailableLead(db, { firstName: 'Nora', lastName: 'Brandt', companyName: 'Brandt AG' })
+  const repId = await aRep(db, 'note@example.de')
+  const { id: taskId } = await db.transaction().execute((tx) => {
+    const refs = { text: 'Vertrag läuft <b>bald</b> aus', journey: 'renewal', step: 'tell' }
+    return createTask(tx, { kind: 'journeyNote', role: 'rep', leadId: lead.leadId, repId, refs }, tuesday)
+  })
+  await queue(db, { class: 'internal', repId, templateKey: 'rep-note', refs: { taskId } })
+  const mail = await mailTo('note@example.de')
+  expect(mail.subject).toBe('Nora Brandt: Vertrag läuft <b>bald</b> aus')
+  expect(mail.text).toContain('Brandt AG')
+  expect(mail.html).toContain('Vertrag läuft &lt;b&gt;bald&lt;/b&gt; aus')
+})

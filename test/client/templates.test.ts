@@ -9,7 +9,7 @@ import { shortTemplate, tuesday } from '../support/outgoing.ts'
 const database = testDatabase()
 
 const keys = `checklist case-study conversation-offer fair-recap fair-case-study fair-conversation re-engage-news re-engage-offer
-  optin asset request-confirmation rep-offer rep-reminder rep-escalation rep-reassigned rep-withdrawn rep-recycled-back rep-request`.split(
+  optin asset request-confirmation rep-offer rep-reminder rep-escalation rep-reassigned rep-withdrawn rep-recycled-back rep-request rep-note`.split(
   /\s+/,
 )
 

@@ -8,6 +8,7 @@ const secrets: Config['secrets'] = {
   tokenKey: 'a'.repeat(64),
   suppressionKey: 'b'.repeat(64),
   evidenceKey: 'c'.repeat(64),
+  webhookKey: 'e'.repeat(64),
   postgresPassword: 'd'.repeat(32),
 }
 
@@ -26,6 +27,7 @@ export function testConfig(changed: Partial<Config> = {}): Config {
     smtpUrl: null,
     inboundPort: 0,
     sinkPort: null,
+    webhookHosts: [],
     demo: false,
     logLevel: 'silent',
     secrets,

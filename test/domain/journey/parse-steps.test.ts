@@ -33,10 +33,16 @@ describe('the forms of a wait', () => {
   })
 })
 
+function ways(one: string, other: string): string {
+  return `- { split: [ { ${one} }, { ${other} } ] }`
+}
+
+function webhook(fields: string): string {
+  return `- { webhook: "https://crm.example/hook", ${fields} }`
+}
+
 describe('a step that is wrong is told where and how to put it right', () => {
   const date = 'attributes.renewalDate'
-  const ways = (one: string, other: string) => `- { split: [ { ${one} }, { ${other} } ] }`
-  const webhook = (fields: string) => `- { webhook: "https://crm.example/hook", ${fields} }`
   test.each<[name: string, steps: string, path: string, says: RegExp]>([
     ['a wait for an unknown thing', '- { wait: { until: { moon: full } } }', 'steps[0].wait', /weekday: tue/],
     ['a wait with an unknown field', `- { wait: { til: { date: ${date} } } }`, 'steps[0].wait', /no wait/],
