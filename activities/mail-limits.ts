@@ -39,5 +39,5 @@ export const usualLimits: DrainLimits = {
   silenceMs: 60_000,
   leaseMs: 20_000,
   lingerMs: 2_000,
-  graceMs: 5_000,
+  graceMs: 4_000,
 }

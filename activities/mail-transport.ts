@@ -14,7 +14,16 @@ export interface MailActivities {
 /** Well below the activity's `startToCloseTimeout`, so that two drains of one attempt never overlap. */
 const longestDrainMs = 5 * 60_000
 
-export function mailActivities(deps: { db: Db; config: Config; log: Logger; workerId: string }): MailActivities {
+export interface MailActivitiesDeps {
+  readonly db: Db
+  readonly config: Config
+  readonly log: Logger
+  readonly workerId: string
+  /** Aborted when this process is to end: the drain begins no further mail and lets those under way finish. */
+  readonly stopping: AbortSignal
+}
+
+export function mailActivities(deps: MailActivitiesDeps): MailActivities {
   return {
     drain: (transportId) =>
       translated(deps.log, 'drain', transportId, () => {
@@ -22,7 +31,7 @@ export function mailActivities(deps: { db: Db; config: Config; log: Logger; work
         return drainMail(deps, {
           transportId,
           workerId: deps.workerId,
-          signal: context.cancellationSignal,
+          signal: AbortSignal.any([context.cancellationSignal, deps.stopping]),
           heartbeat: () => context.heartbeat(),
           maxMs: longestDrainMs,
         })

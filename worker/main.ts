@@ -1,12 +1,11 @@
 /** Composition root of the worker process: Temporal worker, pumps and sweeps, and their orderly end. */
 import { fileURLToPath } from 'node:url'
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
+import { GracefulShutdownPeriodExpiredError, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { handoffActivities } from '../activities/handoff.ts'
 import { journeyActivities } from '../activities/journey.ts'
 import { mailActivities } from '../activities/mail-transport.ts'
-import { webhookActivities } from '../activities/webhook.ts'
 import { openGateway, taskQueue, type TemporalAddress } from '../client/gateway.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/open.ts'
@@ -27,9 +26,13 @@ export interface RunningWorker {
   readonly id: string
   /** Settles when the worker ends: after `stop`, or rejected when it broke down. */
   readonly ended: Promise<void>
-  /** Takes no new work, lets what is under way finish (an SMTP transaction at most), then ends. */
+  /** Takes no new work, lets looks and SMTP transactions under way finish, then ends: in seven seconds at most. */
   stop(): Promise<void>
 }
+
+/** After these an activity is told to stop, and then left behind; Temporal gives it to another worker. */
+const shutdownGraceTime = '5 seconds'
+const shutdownForceTime = '7 seconds'
 
 /** A cached workflow costs about 60 KiB; beyond this many the idle longest are replayed at their next wake. */
 const maxCachedWorkflows = 1_000
@@ -37,7 +40,8 @@ const maxCachedWorkflows = 1_000
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const id = uuidv7()
   const connection = await NativeConnection.connect(deps.temporal.connectionOptions)
-  const worker = await createWorker(deps, id, connection)
+  const stopping = new AbortController()
+  const worker = await createWorker({ ...deps, workerId: id, stopping: stopping.signal }, connection)
   const gateway = openGateway(deps.temporal)
   const listener = openListener(deps.databaseUrl, ['ripen_ingest', 'ripen_outbox'])
   const pumps = startPumps({ ...deps, gateway, listener, workerId: id })
@@ -49,6 +53,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     id,
     ended,
     async stop() {
+      stopping.abort()
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await ended
     },
@@ -58,12 +63,19 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
 async function runToEnd(worker: Worker, close: () => Promise<void>): Promise<void> {
   try {
     await worker.run()
+  } catch (error) {
+    if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error
   } finally {
     await close()
   }
 }
 
-async function createWorker(deps: WorkerDeps, workerId: string, connection: NativeConnection): Promise<Worker> {
+interface EndingDeps extends WorkerDeps {
+  readonly workerId: string
+  readonly stopping: AbortSignal
+}
+
+async function createWorker(deps: EndingDeps, connection: NativeConnection): Promise<Worker> {
   const workflows =
     deps.workflowBundle === undefined
       ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
@@ -73,19 +85,15 @@ async function createWorker(deps: WorkerDeps, workerId: string, connection: Nati
     namespace: deps.temporal.namespace,
     taskQueue,
     ...workflows,
-    activities: activitiesOf(deps, workerId),
-    identity: workerId,
+    activities: activitiesOf(deps),
+    identity: deps.workerId,
     maxCachedWorkflows,
     maxConcurrentLocalActivityExecutions: 20,
-    shutdownGraceTime: '10 seconds',
+    shutdownGraceTime,
+    shutdownForceTime,
   })
 }
 
-function activitiesOf(deps: WorkerDeps, workerId: string): NonNullable<WorkerOptions['activities']> {
-  return {
-    ...journeyActivities(deps),
-    ...handoffActivities(deps),
-    ...webhookActivities(deps),
-    ...mailActivities({ ...deps, workerId }),
-  }
+function activitiesOf(deps: EndingDeps): NonNullable<WorkerOptions['activities']> {
+  return { ...journeyActivities(deps), ...handoffActivities(deps), ...mailActivities(deps) }
 }

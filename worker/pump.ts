@@ -39,13 +39,19 @@ async function keepPumping({ name, work, channel, idleMs, listener, log }: PumpO
     // Listening begins before the work, so that what arrives during an empty round is not slept through.
     const resting = new AbortController()
     const ends = AbortSignal.any([signal, resting.signal])
-    const news = channel === undefined ? [] : [once(listener.notices, channel, { signal: ends })]
+    const news = channel === undefined ? [] : [over(once(listener.notices, channel, { signal: ends }))]
     const restMs = await restAfterRound(work, name, log, idleMs)
-    const rest = Promise.any([pause(restMs, undefined, { signal: ends }), ...news]).catch(() => {})
-    if (restMs > 0) await rest
+    if (restMs > 0) await Promise.race([over(pause(restMs, undefined, { signal: ends })), ...news])
     resting.abort()
-    await rest
   }
+}
+
+/** Ended by what it waits for or by being called off, which may happen while a round is under way and nobody looks. */
+function over(waiting: Promise<unknown>): Promise<void> {
+  return waiting.then(
+    () => {},
+    () => {},
+  )
 }
 
 /** Milliseconds to rest after this round. */

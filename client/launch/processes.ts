@@ -5,8 +5,8 @@ import { childEnvironment, type Config } from '../../config.ts'
 import { type RunningChild, startChild } from '../embedded/child.ts'
 import type { Plan } from './plan.ts'
 
-/** Time for the requests and the SMTP transaction under way. */
-const graceMs = 5_000
+/** Time for the requests, the looks and the SMTP transactions under way; the worker itself gives up after a little less. */
+const graceMs = 7_500
 
 export interface Surroundings {
   readonly config: Config

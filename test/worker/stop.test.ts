@@ -1,0 +1,112 @@
+/** A worker that is told to end: what is under way finishes, nothing new begins, and all that within ten seconds. */
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publishTemplate } from '../../client/templates.ts'
+import { enrolLead } from '../../db/enrolments.ts'
+import { loadFacts } from '../../db/facts.ts'
+import { lockLead } from '../../db/lock.ts'
+import type { LeadId } from '../../domain/id.ts'
+import { type RunningWorker, startWorker } from '../../worker/main.ts'
+import { monday } from '../support/builders.ts'
+import { testConfig } from '../support/client.ts'
+import { testDatabase } from '../support/database.ts'
+import { aNurturedLead, seedNurturing } from '../support/nurtured.ts'
+import { queue, shortTemplate } from '../support/outgoing.ts'
+import { testSink } from '../support/sink.ts'
+import { testTemporal } from '../support/temporal.ts'
+
+Runtime.install({ logger: new DefaultLogger('ERROR') })
+
+const database = testDatabase()
+const temporal = testTemporal()
+const sink = testSink()
+let workflowBundle: { readonly code: string }
+let worker: RunningWorker | undefined
+
+beforeAll(async () => {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
+  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') })
+  await seedNurturing(database.db)
+  await database.db.transaction().execute((tx) => publishTemplate(tx, shortTemplate('marketing'), monday))
+})
+
+afterAll(() => worker?.stop())
+
+function start(): Promise<RunningWorker> {
+  return startWorker({
+    db: database.db,
+    databaseUrl: database.url,
+    config: testConfig({ smtpUrl: `smtp://127.0.0.1:${sink.port}` }),
+    temporal: { connectionOptions: { address: temporal.address }, namespace: temporal.namespace },
+    log: pino({ level: 'silent' }),
+    workflowBundle,
+  })
+}
+
+async function msToStop(running: RunningWorker): Promise<number> {
+  const begun = performance.now()
+  await running.stop()
+  return performance.now() - begun
+}
+
+async function statesOfMessages(): Promise<Record<string, number>> {
+  const rows = await database.db.selectFrom('message').select('state').execute()
+  return Object.fromEntries([...Map.groupBy(rows, ({ state }) => state)].map(([state, of]) => [state, of.length]))
+}
+
+test('the mail under way is sent, the rest goes back into the queue', async () => {
+  const { db } = database
+  sink.scriptAll({ kind: 'delay', at: 'end', ms: 1_000 })
+  for (let mail = 0; mail < 30; mail += 1) await queue(db, { leadId: await aNurturedLead(db) }, monday)
+  worker = await start()
+  await expect.poll(async () => (await statesOfMessages())['sending'] ?? 0, { timeout: 30_000, interval: 20 }).toBeGreaterThan(1)
+  expect(await msToStop(worker)).toBeLessThan(7_000)
+  const { sent = 0, queued = 0, ...others } = await statesOfMessages()
+  expect(others).toEqual({})
+  expect(sent).toBe(sink.mails.length)
+  expect(sent).toBeGreaterThan(1)
+  expect(queued).toBe(30 - sent)
+})
+
+test('a look at a journey that has begun is finished, and its answer kept', async () => {
+  const { db } = database
+  await db.deleteFrom('message').execute()
+  const leadId = await aNurturedLead(db)
+  const enrolmentId = await enrol(leadId)
+  const { promise: mayGoOn, resolve: letGo } = Promise.withResolvers<void>()
+  const blocking = db.transaction().execute(async (tx) => {
+    await lockLead(tx, leadId)
+    await mayGoOn
+  })
+  worker = await start()
+  await expect.poll(isSomebodyWaitingForTheLock, { timeout: 30_000, interval: 20 }).toBe(true)
+  const stopped = msToStop(worker)
+  letGo()
+  await blocking
+  expect(await stopped).toBeLessThan(7_000)
+  const { wakeAt, waitingFor } = await db
+    .selectFrom('enrolment')
+    .select(['wakeAt', 'waitingFor'])
+    .where('id', '=', enrolmentId)
+    .executeTakeFirstOrThrow()
+  expect({ waitingFor, isPlanned: wakeAt !== null }).toEqual({ waitingFor: 'condition', isPlanned: true })
+})
+
+async function enrol(leadId: LeadId): Promise<string> {
+  return database.db.transaction().execute(async (tx) => {
+    await lockLead(tx, leadId)
+    const facts = await loadFacts(tx, leadId)
+    const enrolled = facts === null ? null : await enrolLead(tx, facts, { journeyKey: 're-engage', by: 'test' }, monday)
+    if (enrolled?.ok !== true) throw new Error('Not enrolled')
+    return enrolled.enrolmentId
+  })
+}
+
+async function isSomebodyWaitingForTheLock(): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
+  return rows.length > 0
+}
