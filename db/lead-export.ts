@@ -69,6 +69,19 @@ async function activitySection(tx: Db, leadId: LeadId) {
       .where('leadId', '=', leadId)
       .orderBy('id')
       .execute(),
+    waysOfSplits: await tx
+      .selectFrom('splitAssignment')
+      .innerJoin('journey', 'journey.id', 'splitAssignment.journeyId')
+      .select(['journey.key as journey', 'step', 'way', 'assignedAt'])
+      .where('leadId', '=', leadId)
+      .orderBy('assignedAt')
+      .execute(),
+    webhooks: await tx
+      .selectFrom('webhookCall')
+      .select(['enrolmentId', 'step', 'url', 'send', 'state', 'failure', 'answer', 'openedAt', 'closedAt'])
+      .where('leadId', '=', leadId)
+      .orderBy('id')
+      .execute(),
   }
 }
 

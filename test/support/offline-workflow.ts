@@ -17,6 +17,9 @@ type Command = NonNullable<NonNullable<Awaited<ReturnType<Workflow['activate']>>
 
 export type Activities = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>
 
+/** What an activity answers that never ends while the test runs. */
+export const underWay = Symbol('under way')
+
 /** How a run ended: `continued` is continue-as-new. */
 export type End = 'completed' | 'continued' | 'failed'
 
@@ -167,7 +170,7 @@ class Run implements OfflineRun {
   ): Promise<void> {
     const args = (activity.arguments ?? []).map((payload) => defaultPayloadConverter.fromPayload(payload))
     const result = await resultOf(activity.activityType ?? '', this.#activities, args, isLocal)
-    await this.#activate({ resolveActivity: { seq: activity.seq ?? 0, result, isLocal } })
+    if (result !== underWay) await this.#activate({ resolveActivity: { seq: activity.seq ?? 0, result, isLocal } })
   }
 }
 
@@ -179,11 +182,12 @@ async function resultOf(
   activities: Activities,
   args: readonly unknown[],
   isLocal: boolean,
-): Promise<Resolution> {
+): Promise<Resolution | typeof underWay> {
   try {
     const body = activities[activity]
     if (body === undefined) throw new Error('no such activity')
-    return { completed: { result: defaultPayloadConverter.toPayload(await body(...args)) } }
+    const answer = await body(...args)
+    return answer === underWay ? underWay : { completed: { result: defaultPayloadConverter.toPayload(answer) } }
   } catch (error) {
     const message = error instanceof Error ? error.message : 'failed'
     const cause = { message, applicationFailureInfo: { type: 'offline' } }
