@@ -60,7 +60,7 @@ function storeLeads(db: Db, emails: readonly string[], suppressionKey: string, n
 /** Throws when the journey has problems. */
 export async function publish(db: Db, source: string): Promise<void> {
   const now = await businessNow(db)
-  const published = await db.transaction().execute((tx) => publishJourney(tx, source, 'bench', null, now))
+  const published = await db.transaction().execute((tx) => publishJourney(tx, source, { by: 'bench', plan: 'stay' }, now))
   if (!published.ok) throw new Error(`The journey has problems: ${JSON.stringify(published.problems)}`)
 }
 

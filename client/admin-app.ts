@@ -5,6 +5,8 @@ import { eventRoutes } from './api/events.ts'
 import { handoffRoutes } from './api/handoffs.ts'
 import { healthRoutes } from './api/health.ts'
 import { importRoutes } from './api/imports.ts'
+import { journeyDraftRoutes } from './api/journey-drafts.ts'
+import { journeyMigrationRoutes } from './api/journey-migrations.ts'
 import { journeyRoutes } from './api/journeys.ts'
 import { leadRoutes } from './api/leads.ts'
 import { onProblem } from './api/problem.ts'
@@ -48,6 +50,8 @@ const api = [
   importRoutes,
   scoreRoutes,
   journeyRoutes,
+  journeyDraftRoutes,
+  journeyMigrationRoutes,
   handoffRoutes,
   taskRoutes,
 ]

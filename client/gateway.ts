@@ -48,6 +48,7 @@ const workflowType = {
   leadJourney: 'leadJourney',
   salesHandoff: 'salesHandoff',
   mailTransport: 'mailTransport',
+  journeyMigration: 'journeyMigration',
 } as const satisfies Record<WorkflowKind, string>
 
 async function perform(client: Client, { kind, workflowId, action }: OutboxCall): Promise<void> {

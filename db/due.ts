@@ -1,6 +1,7 @@
 /** What the engine still has to do: work in flight now, and when the next thing falls due. Business time unless the name says wall. */
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
+import type { WorkflowKind } from './outbox.ts'
 
 /**
  * Nothing can be done at business time `now`: every accepted event is applied, every due wake, rung and message is through. A
@@ -16,6 +17,7 @@ export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promi
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
         or exists (select 1 from enrolment where status = 'active' and told > looked)
         or exists (select 1 from handoff where next_at <= ${now})
+        or exists (select 1 from journey_migration where state in ('applying', 'reversing'))
         or exists (select 1 from webhook_call where state = 'open' and (retry_wall is null or retry_wall <= ${wall}))
         or exists (select 1 from lead where reconsider_at <= ${now})
         or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)
@@ -37,14 +39,16 @@ export async function nextDue(db: Db): Promise<Date | null> {
   return rows[0]?.at ?? null
 }
 
+/** A workflow that ends some day, as a transport's does not. */
+export interface OpenWorkflow {
+  readonly kind: Exclude<WorkflowKind, 'mailTransport'>
+  readonly id: string
+}
+
 /** Workflows whose own timer should have fired more than `slackMs` of business time ago. */
-export async function overdueWorkflows(
-  db: Db,
-  now: Date,
-  slackMs: number,
-): Promise<{ kind: 'leadJourney' | 'salesHandoff'; id: string }[]> {
+export async function overdueWorkflows(db: Db, now: Date, slackMs: number): Promise<OpenWorkflow[]> {
   const before = new Date(now.getTime() - slackMs)
-  const { rows } = await sql<{ kind: 'leadJourney' | 'salesHandoff'; id: string }>`
+  const { rows } = await sql<OpenWorkflow>`
     select 'leadJourney' as kind, id from enrolment where status = 'active' and wake_at < ${before}
     union all
     select 'salesHandoff' as kind, id from handoff where next_at < ${before}
@@ -53,16 +57,14 @@ export async function overdueWorkflows(
 }
 
 /** Up to `limit` open workflows whose id follows `after`, in id order: a slow walk round all of them. One that is about to be told is left out. */
-export async function openWorkflowsAfter(
-  db: Db,
-  after: string,
-  limit: number,
-): Promise<{ kind: 'leadJourney' | 'salesHandoff'; id: string }[]> {
-  const { rows } = await sql<{ kind: 'leadJourney' | 'salesHandoff'; id: string }>`
+export async function openWorkflowsAfter(db: Db, after: string, limit: number): Promise<OpenWorkflow[]> {
+  const { rows } = await sql<OpenWorkflow>`
     select kind, id from (
       select 'leadJourney' as kind, id from enrolment where status = 'active'
       union all
       select 'salesHandoff' as kind, id from handoff where closed_at is null or next_at is not null
+      union all
+      select 'journeyMigration' as kind, id from journey_migration where state in ('applying', 'reversing')
     ) as open where id > ${after}::uuid and not exists (select from outbox where workflow_id = open.id::text)
     order by id limit ${limit}`.execute(db)
   return rows

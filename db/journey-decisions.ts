@@ -1,6 +1,6 @@
 /** The record of every decision about an enrolment: written with what it decided, never changed. */
 import { sql } from 'kysely'
-import type { EnrolmentId, LeadId } from '../domain/id.ts'
+import type { EnrolmentId, LeadId, MigrationId } from '../domain/id.ts'
 import type { Command } from '../domain/journey/command.ts'
 import type { JourneyVersionId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
@@ -14,9 +14,21 @@ interface HandCommand {
   readonly to?: string
 }
 
+/** A migration put the enrolment into another version, or back. */
+interface MigrateRecord {
+  readonly kind: 'migrate'
+  readonly migration: MigrationId
+  readonly from: { readonly version: number; readonly step: string }
+  readonly to: { readonly version: number; readonly step: string }
+}
+
 export interface DecisionRecord {
   readonly step: string
-  readonly command: Command | { readonly kind: 'start'; readonly version: number; readonly by: string } | HandCommand
+  readonly command:
+    | MigrateRecord
+    | Command
+    | { readonly kind: 'start'; readonly version: number; readonly by: string }
+    | HandCommand
   readonly reasons: readonly Reason[]
   /** The label of the arrow taken, where the lead went on. */
   readonly way?: string | null

@@ -1,136 +1,117 @@
-/** Puts a journey into force as a new, immutable version; leads in older versions stay there. */
-import { v7 as uuidv7 } from 'uuid'
+/** Puts a journey into force as a new, immutable version; the leads inside stay, or go where a migration plan takes them. */
 import { compile } from '../domain/journey/compile.ts'
-import { type Definition, everyStep } from '../domain/journey/definition.ts'
-import { parseJourney } from '../domain/journey/parse.ts'
-import { type KnownNames, validate } from '../domain/journey/validate.ts'
-import type { JourneyVersionId, TemplateVersionId } from '../domain/id.ts'
-import type { Language } from '../domain/lead.ts'
-import { inOrder, type Problem } from '../domain/problem.ts'
+import type { Definition } from '../domain/journey/definition.ts'
+import type { JourneyGraph } from '../domain/journey/graph.ts'
+import { type MigrationPlan, movesAnybody, parsePlan } from '../domain/journey/migration-plan.ts'
+import { suggestPlan } from '../domain/journey/suggest-plan.ts'
+import type { JourneyVersionId, MigrationId } from '../domain/id.ts'
+import type { Problem } from '../domain/problem.ts'
 import { contentHash } from './canonical-json.ts'
-import type { TemplatePins } from './journeys.ts'
-import type { Db, Tx } from './open.ts'
+import { checkJourney, hasErrors } from './journey-check.ts'
+import { beginMigration, isMigrating } from './journey-migration.ts'
+import { type MigrationPreview, previewMigration } from './journey-migration-preview.ts'
+import { hasLeadsInside, insertVersion, type InForce, lockJourney, type NewVersion } from './journey-versions.ts'
+import type { Tx } from './open.ts'
+import { pinTemplates } from './template-pins.ts'
+
+export interface Publishing {
+  readonly by: string
+  readonly note?: string | null
+  /** What becomes of the leads inside, as `parsePlan` reads it; without it nothing is published over leads. */
+  readonly plan?: unknown
+  /** The version that whoever publishes believes to be in force; another one in the meantime is a conflict. */
+  readonly over?: number
+  /** Keys of journeys published together with it. */
+  readonly alongside?: Iterable<string>
+}
 
 export type Published =
-  | { readonly ok: true; readonly versionId: JourneyVersionId; readonly version: number; readonly problems: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: true
+      readonly versionId: JourneyVersionId
+      readonly version: number
+      /** Warnings. */
+      readonly problems: readonly Problem[]
+      /** Null when nobody is moved. */
+      readonly migrationId: MigrationId | null
+    }
+  | NotPublished
 
-/** What is wrong with a journey, without publishing it; `alongside` are keys published together with it. */
-export async function checkJourney(
-  db: Db,
-  source: string,
-  alongside: Iterable<string> = [],
-): Promise<{ definition: Definition | null; value: unknown; problems: readonly Problem[] }> {
-  const { definition, value, problems } = parseJourney(source)
-  if (definition === null) return { definition, value, problems }
-  return { definition, value, problems: inOrder([...problems, ...validate(definition, await knownNames(db, alongside))]) }
+export type NotPublished =
+  | { readonly ok: false; readonly reason: 'invalid'; readonly problems: readonly Problem[] }
+  /** There are leads inside: `preview` says what would become of them by the plan that changes least. */
+  | {
+      readonly ok: false
+      readonly reason: 'planNeeded'
+      readonly problems: readonly Problem[]
+      readonly preview: MigrationPreview
+    }
+  /** Another version is in force than the one this was made for. */
+  | { readonly ok: false; readonly reason: 'overtaken'; readonly problems: readonly Problem[]; readonly version: number | null }
+  /** Leads are still being moved by an earlier plan. */
+  | { readonly ok: false; readonly reason: 'migrating'; readonly problems: readonly Problem[] }
+
+/** Safe to repeat: what is in force already, with the same template versions, is not published again. Consumes the draft that says the same. */
+export async function publishJourney(tx: Tx, source: string, publishing: Publishing, now: Date): Promise<Published> {
+  const { definition, value, problems } = await checkJourney(tx, source, publishing.alongside)
+  if (definition === null || hasErrors(problems)) return { ok: false, reason: 'invalid', problems }
+  const inForce = (await lockJourney(tx, definition.key))?.inForce ?? null
+  const candidate = await compileVersion(tx, definition, { source, value })
+  if (inForce?.contentHash === candidate.hash)
+    return { ok: true, versionId: inForce.id, version: inForce.version, problems, migrationId: null }
+  if (publishing.over !== undefined && publishing.over !== (inForce?.version ?? 0))
+    return { ok: false, reason: 'overtaken', problems, version: inForce?.version ?? null }
+  const planned = await planLeads(tx, inForce, candidate.graph, publishing, now)
+  if (!planned.ok) return { ...planned, problems: [...problems, ...planned.problems] }
+  const { by, note = null } = publishing
+  const { id, version } = await insertVersion(tx, { ...candidate, by, note }, now)
+  const migrationId = await moveLeads(tx, { from: inForce, to: id, plan: planned.plan, by }, now)
+  return { ok: true, versionId: id, version, problems, migrationId }
 }
 
-/** Safe to repeat: what is in force already, with the same template versions, is not published again. `problems` of an `ok` are warnings. */
-export async function publishJourney(
+type Candidate = Omit<NewVersion, 'by' | 'note'>
+
+async function compileVersion(
   tx: Tx,
-  source: string,
-  by: string,
-  note: string | null,
-  now: Date,
-  alongside: Iterable<string> = [],
-): Promise<Published> {
-  const { definition, value, problems } = await checkJourney(tx, source, alongside)
-  if (definition === null || problems.some((problem) => problem.severity === 'error')) return { ok: false, problems }
+  definition: Definition,
+  written: { readonly source: string; readonly value: unknown },
+): Promise<Candidate> {
   const graph = compile(definition)
   const templates = await pinTemplates(tx, definition)
-  const journeyId = await keepJourney(tx, definition, now)
-  const hash = contentHash({ graph, templates })
-  const current = await currentVersion(tx, journeyId)
-  if (current?.contentHash === hash)
-    return { ok: true, versionId: current.id as JourneyVersionId, version: current.version, problems }
-  const id = uuidv7() as JourneyVersionId
-  const version = await retire(tx, journeyId)
-  const json = { definition: JSON.stringify(value), graph: JSON.stringify(graph), templates: JSON.stringify(templates) }
-  const dates = { createdAt: now, publishedAt: now, publishedBy: by, note }
-  await tx
-    .insertInto('journeyVersion')
-    .values({ id, journeyId, version, status: 'published', source, ...json, contentHash: hash, ...dates })
-    .execute()
-  await audit(tx, { key: definition.key, version, by }, now)
-  return { ok: true, versionId: id, version, problems }
+  return { ...written, key: definition.key, title: definition.title, graph, templates, hash: contentHash({ graph, templates }) }
 }
 
-async function knownNames(db: Db, alongside: Iterable<string>): Promise<KnownNames> {
-  const templates = await db
-    .selectFrom('templateVersion')
-    .select('key')
-    .distinct()
-    .where('status', '=', 'published')
-    .where('class', '=', 'marketing')
-    .execute()
-  const eventTypes = await db.selectFrom('eventType').select('name').execute()
-  const journeys = await db.selectFrom('journey').select('key').execute()
-  const segments = await db.selectFrom('segment').select('key').execute()
-  return {
-    templates: new Set(templates.map((row) => row.key)),
-    eventTypes: new Set(eventTypes.map((row) => row.name)),
-    journeys: new Set([...journeys.map((row) => row.key), ...alongside]),
-    segments: new Set(segments.map((row) => row.key)),
+type Planned = { readonly ok: true; readonly plan: MigrationPlan } | NotPublished
+
+async function planLeads(
+  tx: Tx,
+  inForce: InForce | null,
+  after: JourneyGraph,
+  { plan }: Publishing,
+  now: Date,
+): Promise<Planned> {
+  if (inForce === null) return { ok: true, plan: {} }
+  if (plan !== undefined) {
+    const read = parsePlan(plan, { before: inForce.graph, after })
+    if (read.problems.length > 0) return { ok: false, reason: 'invalid', problems: read.problems }
+    if (movesAnybody(read.plan) && (await isMigrating(tx, inForce.journeyId)))
+      return { ok: false, reason: 'migrating', problems: [] }
+    return { ok: true, plan: read.plan }
   }
+  if (!(await hasLeadsInside(tx, inForce.id))) return { ok: true, plan: {} }
+  const suggested = suggestPlan(inForce.graph, after)
+  const preview = await previewMigration(tx, { from: inForce, after, plan: suggested }, now)
+  return { ok: false, reason: 'planNeeded', problems: [], preview }
 }
 
-async function pinTemplates(tx: Tx, { steps }: Definition): Promise<TemplatePins> {
-  const keys = [...everyStep(steps)].flatMap((step) => (step.kind === 'email' ? [step.template] : []))
-  const rows =
-    keys.length === 0
-      ? []
-      : await tx
-          .selectFrom('templateVersion')
-          .select(['id', 'key', 'language'])
-          .where('status', '=', 'published')
-          .where('key', 'in', keys)
-          .execute()
-  const pins: Record<string, Partial<Record<Language, TemplateVersionId>>> = {}
-  for (const { id, key, language } of rows) pins[key] = { ...pins[key], [language]: id as TemplateVersionId }
-  return pins
+interface Move {
+  readonly from: InForce | null
+  readonly to: JourneyVersionId
+  readonly plan: MigrationPlan
+  readonly by: string
 }
 
-/** Also takes the journey's row, so that two publications of it follow one another. */
-async function keepJourney(tx: Tx, { key, title }: Definition, now: Date): Promise<string> {
-  const row = await tx
-    .insertInto('journey')
-    .values({ id: uuidv7(), key, title, pausedAt: null, createdAt: now })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ title }))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
-}
-
-function currentVersion(tx: Tx, journeyId: string) {
-  return tx
-    .selectFrom('journeyVersion')
-    .select(['id', 'version', 'contentHash'])
-    .where('journeyId', '=', journeyId)
-    .where('status', '=', 'published')
-    .executeTakeFirst()
-}
-
-/** Answers the number of the version to come. */
-async function retire(tx: Tx, journeyId: string): Promise<number> {
-  await tx
-    .updateTable('journeyVersion')
-    .set({ status: 'retired' })
-    .where('journeyId', '=', journeyId)
-    .where('status', '=', 'published')
-    .execute()
-  const last = await tx
-    .selectFrom('journeyVersion')
-    .select((select) => select.fn.max('version').as('version'))
-    .where('journeyId', '=', journeyId)
-    .executeTakeFirst()
-  return (last?.version ?? 0) + 1
-}
-
-async function audit(tx: Tx, { key, version, by }: { key: string; version: number; by: string }, at: Date): Promise<void> {
-  const detail = JSON.stringify({ version })
-  await tx
-    .insertInto('auditEntry')
-    .values({ at, actor: by, action: 'journey.published', subjectKind: 'journey', subjectId: key, detail })
-    .execute()
+async function moveLeads(tx: Tx, { from, to, plan, by }: Move, now: Date): Promise<MigrationId | null> {
+  if (from === null || !movesAnybody(plan)) return null
+  return beginMigration(tx, { journeyId: from.journeyId, fromVersionId: from.id, toVersionId: to, plan, by }, now)
 }

@@ -1,8 +1,9 @@
 /** Rows that become starts and "look again" signals; written in the transaction that made looking worthwhile. */
 import type { Db, Tx } from './open.ts'
+import type { OutboxTable } from './tables/operations.ts'
 import { looksInTime } from './transports.ts'
 
-export type WorkflowKind = 'leadJourney' | 'salesHandoff' | 'mailTransport'
+export type WorkflowKind = OutboxTable['workflowKind']
 
 /** `start` begins a workflow, `lookAgain` tells a running one, `startAndLook` does whichever is needed. */
 export type OutboxAction = 'start' | 'lookAgain' | 'startAndLook'

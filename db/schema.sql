@@ -23,6 +23,36 @@ create table audit_entry (
   constraint audit_entry_pkey PRIMARY KEY (id)
 );
 
+create table bulk_enrolment (
+  id uuid not null,
+  journey_id uuid not null,
+  segment_id uuid,
+  business_key text not null default ''::text,
+  ignore_again boolean not null default false,
+  spread_ms bigint not null,
+  state text not null,
+  leads integer not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  finished_at timestamp with time zone,
+  constraint bulk_enrolment_journey_id_fkey FOREIGN KEY (journey_id) REFERENCES journey(id),
+  constraint bulk_enrolment_pkey PRIMARY KEY (id),
+  constraint bulk_enrolment_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segment(id) ON DELETE SET NULL,
+  constraint bulk_enrolment_spread_ms_check CHECK ((spread_ms >= 0)),
+  constraint bulk_enrolment_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text])))
+);
+
+create table bulk_enrolment_lead (
+  bulk_id uuid not null,
+  lead_id uuid not null,
+  enter_at timestamp with time zone not null,
+  outcome text,
+  enrolment_id uuid,
+  constraint bulk_enrolment_lead_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES bulk_enrolment(id) ON DELETE CASCADE,
+  constraint bulk_enrolment_lead_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) ON DELETE CASCADE,
+  constraint bulk_enrolment_lead_pkey PRIMARY KEY (bulk_id, lead_id)
+);
+
 create table clock_segment (
   id bigint not null generated always as identity,
   since_wall timestamp with time zone not null,
@@ -124,6 +154,7 @@ create table enrolment (
   cause_event_id text,
   told integer not null default 0,
   looked integer not null default 0,
+  paused_at timestamp with time zone,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   constraint enrolment_check CHECK (((status = 'finished'::text) = (finished_at IS NOT NULL))),
@@ -321,6 +352,8 @@ create table journey (
   key text not null,
   title text not null,
   paused_at timestamp with time zone,
+  resumed_at timestamp with time zone,
+  resume_spread_ms bigint not null default 0,
   created_at timestamp with time zone not null,
   constraint journey_key_key UNIQUE (key),
   constraint journey_pkey PRIMARY KEY (id)
@@ -535,7 +568,7 @@ create table outbox (
   created_wall timestamp with time zone not null default clock_timestamp(),
   constraint outbox_action_check CHECK ((action = ANY (ARRAY['start'::text, 'lookAgain'::text, 'mailQueued'::text]))),
   constraint outbox_pkey PRIMARY KEY (id),
-  constraint outbox_workflow_kind_check CHECK ((workflow_kind = ANY (ARRAY['leadJourney'::text, 'salesHandoff'::text, 'mailTransport'::text])))
+  constraint outbox_workflow_kind_check CHECK ((workflow_kind = ANY (ARRAY['leadJourney'::text, 'salesHandoff'::text, 'mailTransport'::text, 'journeyMigration'::text])))
 );
 
 create table rep (
@@ -619,6 +652,29 @@ create table scoring_model (
   constraint scoring_model_pkey PRIMARY KEY (id),
   constraint scoring_model_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text]))),
   constraint scoring_model_version_key UNIQUE (version)
+);
+
+create table segment (
+  id uuid not null,
+  key text not null,
+  title text not null,
+  source text not null,
+  condition jsonb not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint segment_key_key UNIQUE (key),
+  constraint segment_pkey PRIMARY KEY (id)
+);
+
+create table segment_member (
+  segment_id uuid not null,
+  lead_id uuid not null,
+  since timestamp with time zone not null,
+  constraint segment_member_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) ON DELETE CASCADE,
+  constraint segment_member_pkey PRIMARY KEY (segment_id, lead_id),
+  constraint segment_member_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segment(id) ON DELETE CASCADE
 );
 
 create table setting (
@@ -800,6 +856,11 @@ create table worker_process (
   constraint worker_process_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX bulk_enrolment_journey ON public.bulk_enrolment USING btree (journey_id, created_at);
+CREATE INDEX bulk_enrolment_running ON public.bulk_enrolment USING btree (id) WHERE (state = 'running'::text);
+CREATE INDEX bulk_enrolment_lead_due ON public.bulk_enrolment_lead USING btree (bulk_id, enter_at, lead_id) WHERE (outcome IS NULL);
+CREATE INDEX bulk_enrolment_lead_lead ON public.bulk_enrolment_lead USING btree (lead_id);
+CREATE INDEX bulk_enrolment_lead_next ON public.bulk_enrolment_lead USING btree (enter_at) WHERE (outcome IS NULL);
 CREATE INDEX consent_lapsed ON public.consent USING btree (lead_id) WHERE (status = 'expired'::text);
 CREATE INDEX consent_pending ON public.consent USING btree (expires_at) WHERE (status = 'pending'::text);
 CREATE INDEX consent_event_lead ON public.consent_event USING btree (lead_id, purpose, "position");
@@ -857,6 +918,7 @@ CREATE INDEX optin_request_lead ON public.optin_request USING btree (lead_id, re
 CREATE INDEX rep_absence_rep ON public.rep_absence USING btree (rep_id, from_date);
 CREATE INDEX score_entry_lead ON public.score_entry USING btree (lead_id, model_id, occurred_at, event_id);
 CREATE UNIQUE INDEX scoring_model_published ON public.scoring_model USING btree (status) WHERE (status = 'published'::text);
+CREATE INDEX segment_member_lead ON public.segment_member USING btree (lead_id);
 CREATE INDEX sink_mail_rcpt ON public.sink_mail USING btree (rcpt_to, "position");
 CREATE INDEX sink_mail_ripen_id ON public.sink_mail USING btree (ripen_id);
 CREATE INDEX stage_change_lead ON public.stage_change USING btree (lead_id, occurred_at);
@@ -868,6 +930,19 @@ CREATE UNIQUE INDEX template_version_published ON public.template_version USING 
 CREATE INDEX webhook_call_lead ON public.webhook_call USING btree (lead_id);
 CREATE INDEX webhook_call_open ON public.webhook_call USING btree (retry_wall) WHERE (state = 'open'::text);
 
+CREATE OR REPLACE FUNCTION public.moment_of(value text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+AS $function$
+      select case
+        when value !~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$' then null
+        when substr(value, 9, 2)::int > extract(day from make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1)
+          + interval '1 month' - interval '1 day') then null
+        when length(value) = 10 then (value || 'T00:00Z')::timestamptz
+        else date_trunc('milliseconds', value::timestamptz)
+      end
+    $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

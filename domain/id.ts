@@ -7,6 +7,7 @@ export type EventId = Id<'event'>
 export type ModelId = Id<'scoringModel'>
 export type JourneyId = Id<'journey'>
 export type JourneyVersionId = Id<'journeyVersion'>
+export type MigrationId = Id<'journeyMigration'>
 export type EnrolmentId = Id<'enrolment'>
 export type WebhookCallId = Id<'webhookCall'>
 export type TemplateVersionId = Id<'templateVersion'>

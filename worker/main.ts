@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { handoffActivities } from '../activities/handoff.ts'
 import { journeyActivities } from '../activities/journey.ts'
 import { mailActivities } from '../activities/mail-transport.ts'
+import { migrationActivities } from '../activities/migration.ts'
 import { webhookActivities } from '../activities/webhook.ts'
 import { openGateway, taskQueue, type TemporalAddress } from '../client/gateway.ts'
 import type { Config } from '../config.ts'
@@ -96,5 +97,5 @@ async function createWorker(deps: EndingDeps, connection: NativeConnection): Pro
 }
 
 function activitiesOf(deps: EndingDeps): NonNullable<WorkerOptions['activities']> {
-  return { ...journeyActivities(deps), ...handoffActivities(deps), ...webhookActivities(deps), ...mailActivities(deps) }
+  return { ...journeyActivities(deps), ...migrationActivities(deps), ...handoffActivities(deps), ...webhookActivities(deps), ...mailActivities(deps) }
 }

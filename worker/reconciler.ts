@@ -1,6 +1,6 @@
 /** Compares Postgres with Temporal: wakes what overslept, recreates workflows that are missing (all of them, if Temporal lost its data). */
 import { businessNow } from '../db/clock.ts'
-import { openWorkflowsAfter, overdueWorkflows } from '../db/due.ts'
+import { type OpenWorkflow, openWorkflowsAfter, overdueWorkflows } from '../db/due.ts'
 import type { Db } from '../db/open.ts'
 import { lookAgain } from '../db/outbox.ts'
 import type { Gateway } from '../client/gateway.ts'
@@ -45,13 +45,13 @@ async function onlyMissing<W extends { id: string }>(gateway: Gateway, workflows
   return workflows.filter((_, index) => open[index] === false)
 }
 
-async function tell(db: Db, workflows: readonly { kind: 'leadJourney' | 'salesHandoff'; id: string }[]): Promise<void> {
+async function tell(db: Db, workflows: readonly OpenWorkflow[]): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    for (const kind of ['leadJourney', 'salesHandoff'] as const)
+    for (const [kind, of] of Map.groupBy(workflows, (workflow) => workflow.kind))
       await lookAgain(
         tx,
         kind,
-        workflows.filter((workflow) => workflow.kind === kind).map(({ id }) => id),
+        of.map(({ id }) => id),
       )
   })
 }

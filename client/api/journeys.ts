@@ -1,16 +1,26 @@
-/** /api/journeys: look at journeys, check one, put it into force, pause and resume it. */
+/** /api/journeys: look at journeys, check one, put it into force, take it out, pause and resume it. Drafts and moving leads have files of their own. */
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { businessNow } from '../../db/clock.ts'
+import { checkJourney, hasErrors } from '../../db/journey-check.ts'
 import { pauseJourney, resumeJourney } from '../../db/journey-pause.ts'
-import { checkJourney, publishJourney } from '../../db/journey-publish.ts'
+import { publishJourney } from '../../db/journey-publish.ts'
+import { retireJourney } from '../../db/journey-versions.ts'
 import { listJourneys, readJourney } from '../../db/journey-view.ts'
-import type { Problem as JourneyProblem } from '../../domain/problem.ts'
 import type { ClientDeps } from '../deps.ts'
-import { answerProblem, onProblem, parseFields, problem, ProblemError, readJson } from './problem.ts'
+import { journeySource, noSuchJourney, notPublished } from './journey-problem.ts'
+import { answerProblem, onProblem, parseFields, problem, readJson } from './problem.ts'
 
-/** `source` is YAML, or the same journey as JSON text. */
-const journeyBody = z.strictObject({ source: z.string().min(1).max(200_000), note: z.string().trim().max(500).optional() })
+const note = z.string().trim().max(500).optional()
+const checkBody = z.strictObject({ source: journeySource })
+const publishBody = z.strictObject({
+  source: journeySource,
+  note,
+  /** As `parsePlan` reads it. */
+  plan: z.unknown().optional(),
+  over: z.number().int().min(0).optional(),
+})
+const retireBody = z.strictObject({ note })
 const shownVersion = z.strictObject({ version: z.coerce.number().int().min(1).optional() })
 
 export function journeyRoutes({ db, log }: ClientDeps): Hono {
@@ -20,16 +30,22 @@ export function journeyRoutes({ db, log }: ClientDeps): Hono {
   routes.get('/api/journeys', async (c) => c.json(await listJourneys(db)))
 
   routes.post('/api/journeys/validate', async (c) => {
-    const { source } = await readJson(c, journeyBody)
+    const { source } = await readJson(c, checkBody)
     const { problems } = await checkJourney(db, source)
-    return c.json({ ok: !problems.some((one) => one.severity === 'error'), problems })
+    return c.json({ ok: !hasErrors(problems), problems })
   })
 
   routes.post('/api/journeys', async (c) => {
-    const { source, note } = await readJson(c, journeyBody)
+    const { source, over, plan, ...said } = await readJson(c, publishBody)
+    const publishing = {
+      by: 'api',
+      note: said.note ?? null,
+      ...(plan === undefined ? {} : { plan }),
+      ...(over === undefined ? {} : { over }),
+    }
     const now = await businessNow(db)
-    const published = await db.transaction().execute((tx) => publishJourney(tx, source, 'api', note ?? null, now))
-    return published.ok ? c.json(published, 201) : answerProblem(c, invalid(published.problems))
+    const published = await db.transaction().execute((tx) => publishJourney(tx, source, publishing, now))
+    return published.ok ? c.json(published, 201) : answerProblem(c, notPublished(published))
   })
 
   routes.get('/api/journeys/:key', async (c) => {
@@ -37,6 +53,16 @@ export function journeyRoutes({ db, log }: ClientDeps): Hono {
     const journey = await readJourney(db, c.req.param('key'), version ?? null)
     if (journey === null) throw noSuchJourney()
     return c.json(journey)
+  })
+
+  routes.post('/api/journeys/:key/retire', async (c) => {
+    const body = await readJson(c, retireBody)
+    const now = await businessNow(db)
+    const by = { by: 'api', note: body.note ?? null }
+    const retired = await db.transaction().execute((tx) => retireJourney(tx, c.req.param('key'), by, now))
+    if (retired.ok) return c.json(retired)
+    if (retired.reason === 'unknown') throw noSuchJourney()
+    return answerProblem(c, problem(409, 'notInForce', 'No version of this journey is in force; it is retired already.'))
   })
 
   routes.post('/api/journeys/:key/pause', async (c) => {
@@ -54,13 +80,4 @@ export function journeyRoutes({ db, log }: ClientDeps): Hono {
     if (!(await db.transaction().execute((tx) => change(tx, key, 'api', now)))) throw noSuchJourney()
   }
   return routes
-}
-
-function noSuchJourney(): ProblemError {
-  return new ProblemError(problem(404, 'noSuchJourney', 'There is no such journey, or no such version of it.'))
-}
-
-function invalid(problems: readonly JourneyProblem[]) {
-  const errors = problems.map(({ path, message, remedy }) => ({ field: path, message: `${message}; ${remedy}` }))
-  return problem(422, 'invalidJourney', 'The journey has problems; nothing was published.', { errors })
 }

@@ -1,5 +1,6 @@
 /** The journey files a command was given: read at once, checked, and reported file by file; what becomes of them, the command decides. */
 import { readFile } from 'node:fs/promises'
+import type { MigrationPreview } from '../../db/journey-migration-preview.ts'
 import { Failure } from '../../domain/failure.ts'
 import { parseJourney } from '../../domain/journey/parse.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -14,6 +15,12 @@ export interface CheckedFile {
   readonly file: string
   readonly problems: readonly Problem[]
   readonly version?: number
+  /** The leads inside are being moved by it. */
+  readonly migration?: string
+  /** Sound, but not published; `why` says what to do. */
+  readonly refused?: 'planNeeded' | 'overtaken' | 'migrating'
+  readonly preview?: MigrationPreview
+  readonly why?: string
 }
 
 export async function readFiles(names: readonly string[]): Promise<JourneyFile[]> {
@@ -34,8 +41,8 @@ export function keysOf(files: readonly JourneyFile[]): string[] {
   return files.flatMap(({ source }) => parseJourney(source).definition?.key ?? [])
 }
 
-export function hasError({ problems }: CheckedFile): boolean {
-  return problems.some((problem) => problem.severity === 'error')
+export function hasError({ problems, refused }: CheckedFile): boolean {
+  return refused !== undefined || problems.some((problem) => problem.severity === 'error')
 }
 
 export function reportFiles(context: CliContext, checked: readonly CheckedFile[]): void {
@@ -45,8 +52,10 @@ export function reportFiles(context: CliContext, checked: readonly CheckedFile[]
 }
 
 function textOf(checked: CheckedFile): string {
-  const { file, problems, version } = checked
+  const { file, problems, version, migration, refused, why } = checked
   const lines = problems.map(({ path, severity, message, remedy }) => `  ${severity} at ${path}: ${message}; ${remedy}`)
-  const verdict = hasError(checked) ? 'has problems' : version === undefined ? 'is fine' : `is in force as version ${version}`
-  return [`${file} ${verdict}`, ...lines].join('\n')
+  const inForce = version === undefined ? 'is fine' : `is in force as version ${version}`
+  const moving = migration === undefined ? '' : `; migration ${migration} moves the leads inside`
+  const verdict = refused !== undefined ? 'was not published' : hasError(checked) ? 'has problems' : `${inForce}${moving}`
+  return [`${file} ${verdict}`, ...lines, ...(why === undefined ? [] : [why.startsWith(' ') ? why : `  ${why}`])].join('\n')
 }

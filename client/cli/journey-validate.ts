@@ -1,5 +1,5 @@
 /** `ripen journey validate`: everything wrong with journeys in one go; publishes nothing. */
-import { checkJourney } from '../../db/journey-publish.ts'
+import { checkJourney } from '../../db/journey-check.ts'
 import type { CliContext } from './context.ts'
 import type { JourneyCommand } from './journey-command.ts'
 import { type CheckedFile, keysOf, readFiles, reportFiles } from './journey-files.ts'

@@ -3,24 +3,32 @@ import { type Fields, ProblemList, readFields, show } from '../condition/reader.
 import { suggest } from '../nearest.ts'
 import type { Problem } from '../problem.ts'
 import type { JourneyGraph } from './graph.ts'
+import { suggestPlan } from './suggest-plan.ts'
 
 export type StepPlan = { readonly do: 'stay' } | { readonly do: 'continue'; readonly at: string } | { readonly do: 'exit' }
 
 /** By step of the old version. A step without a line stays: nobody is moved whom the plan does not name. */
 export type MigrationPlan = Readonly<Record<string, StepPlan>>
 
-/** Everybody finishes the version they entered. */
-export const everyoneStays: MigrationPlan = {}
+/** False when everybody finishes the version they entered. */
+export function movesAnybody(plan: MigrationPlan): boolean {
+  return Object.values(plan).some((line) => line.do !== 'stay')
+}
 
 export function planFor(plan: MigrationPlan, step: string): StepPlan {
   return (Object.hasOwn(plan, step) ? plan[step] : undefined) ?? { do: 'stay' }
 }
 
-/** Reads `{ wait-1: stay, wait-2: exit, wait-3: { continue: case-study } }`, or the same as `{ do, at }`; says everything wrong at once. */
+/**
+ * Reads `{ wait-1: stay, wait-2: exit, wait-3: { continue: case-study } }`, or the same as `{ do, at }`; `stay` and `suggested`
+ * alone stand for all steps. Says everything wrong at once.
+ */
 export function parsePlan(
   value: unknown,
   { before, after }: { readonly before: JourneyGraph; readonly after: JourneyGraph },
 ): { readonly plan: MigrationPlan; readonly problems: readonly Problem[] } {
+  if (value === 'stay') return { plan: {}, problems: [] }
+  if (value === 'suggested') return { plan: suggestPlan(before, after), problems: [] }
   const to = new ProblemList()
   const lines = readFields(value, 'plan', before.order, to) ?? {}
   const plan: Record<string, StepPlan> = {}

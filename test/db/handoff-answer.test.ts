@@ -22,7 +22,7 @@ const ten = at('2026-03-02T09:00:00Z')
 beforeAll(async () => {
   team = await aSalesTeam(database.db, { Boss: { weight: 0, isTeamLead: true }, Anna: { capacity: 99 } })
   const source = 'journey: re-engage\ntitle: Neuer Anlauf\nsteps:\n  - wait: 1d\n  - exit: done'
-  const published = await inTx((tx) => publishJourney(tx, source, 'test', null, nine))
+  const published = await inTx((tx) => publishJourney(tx, source, { by: 'test' }, nine))
   if (!published.ok) throw new Error(JSON.stringify(published.problems))
 })
 

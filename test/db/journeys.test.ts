@@ -32,7 +32,7 @@ test('a changed journey is a new version; the one before is retired and stays wh
     [1, 'retired'],
   ])
   const old = await versionById(database.db, first.versionId as JourneyVersionId)
-  expect(old.graph.nodes['wait-1']).toMatchObject({ for: { amount: 3, unit: 'days' } })
+  expect(old.graph.nodes['wait-1']).toMatchObject({ until: { for: { amount: 3, unit: 'days' } } })
 })
 
 test('a version pins the templates that were published when it was', async () => {
@@ -53,7 +53,7 @@ test('a version pins the templates that were published when it was', async () =>
 
 test('a journey with a problem is not published, and nothing of it is stored', async () => {
   const broken = source('0d', 'broken')
-  const result = await database.db.transaction().execute((tx) => publishJourney(tx, broken, 'test', null, monday))
+  const result = await database.db.transaction().execute((tx) => publishJourney(tx, broken, { by: 'test' }, monday))
   expect(result).toMatchObject({ ok: false, problems: [{ path: 'steps[1].wait', severity: 'error' }] })
   expect(await database.db.selectFrom('journey').select('id').where('key', '=', 'broken').execute()).toEqual([])
 })
@@ -69,8 +69,8 @@ test('a recycle may name a journey that is published alongside, and no other', a
   const twin = starterJourney('trade-fair')
     .replace('journey: trade-fair', 'journey: twin')
     .replace('journey: re-engage', 'journey: other')
-  const alone = await database.db.transaction().execute((tx) => publishJourney(tx, twin, 'test', null, monday))
+  const alone = await database.db.transaction().execute((tx) => publishJourney(tx, twin, { by: 'test' }, monday))
   expect(alone.problems.map((problem) => problem.path)).toEqual(['steps[5].else[0].recycle.journey'])
-  const together = await database.db.transaction().execute((tx) => publishJourney(tx, twin, 'test', null, monday, ['other']))
+  const together = await database.db.transaction().execute((tx) => publishJourney(tx, twin, { by: 'test', alongside: ['other'] }, monday))
   expect(together.ok).toBe(true)
 })

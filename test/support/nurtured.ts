@@ -37,9 +37,9 @@ function plain(key: string, language: 'de' | 'en') {
   return { key, language, class: 'marketing', ...texts, links: [], variables: [] } as const
 }
 
-/** Throws when the journey has problems. */
+/** Leads inside stay in their version. Throws when the journey has problems. */
 export async function publish(db: Db, source: string, now: Date = monday): Promise<{ versionId: string; version: number }> {
-  const published = await db.transaction().execute((tx) => publishJourney(tx, source, 'test', null, now))
+  const published = await db.transaction().execute((tx) => publishJourney(tx, source, { by: 'test', plan: 'stay' }, now))
   if (!published.ok) throw new Error(`The journey has problems: ${JSON.stringify(published.problems)}`)
   return published
 }

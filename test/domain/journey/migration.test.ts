@@ -114,7 +114,13 @@ test('everything wrong with a plan is said at once', () => {
   const { problems } = parsePlan({ rst: 'stay', rest: { continue: 'chekclist' }, checklist: 'jump' }, graphs)
   expect(problems.map(({ path }) => path)).toEqual(['plan.rst', 'plan.rest', 'plan.checklist'])
   expect(problems[1]).toMatchObject({ remedy: expect.stringContaining('did you mean "checklist"?') })
-  expect(parsePlan('stay', graphs).problems).toHaveLength(1)
+  expect(parsePlan('jump', graphs).problems).toHaveLength(1)
+})
+
+test('one word may stand for the whole plan', () => {
+  const graphs = { before: waiting('3d'), after: waiting('5d') }
+  expect(parsePlan('stay', graphs)).toEqual({ plan: {}, problems: [] })
+  expect(parsePlan('suggested', graphs)).toEqual({ plan: suggestPlan(graphs.before, graphs.after), problems: [] })
 })
 
 test('a line of a plan may be a word or an object', () => {

@@ -1,0 +1,37 @@
+/** What the routes about journeys read and refuse alike. */
+import { z } from 'zod'
+import type { NotPublished } from '../../db/journey-publish.ts'
+import type { Problem as JourneyProblem } from '../../domain/problem.ts'
+import { type Problem, problem, ProblemError } from './problem.ts'
+
+/** YAML, or the same journey as JSON text. */
+export const journeySource = z.string().min(1).max(200_000)
+
+export function noSuchJourney(): ProblemError {
+  return new ProblemError(problem(404, 'noSuchJourney', 'There is no such journey, or no such version of it.'))
+}
+
+/** With what whoever publishes needs to go on: all problems, the preview, or the version that is in force. */
+export function notPublished(refused: NotPublished): Problem {
+  switch (refused.reason) {
+    case 'invalid':
+      return invalidJourney(refused.problems, 'The journey has problems; nothing was published.')
+    case 'planNeeded': {
+      const detail = 'Leads are inside the version in force. Say what becomes of them with `plan`; nothing was published.'
+      return { ...problem(409, 'planNeeded', detail), ...{ preview: refused.preview } }
+    }
+    case 'overtaken': {
+      const detail = 'Another version is in force than the one this was made for; nothing was published.'
+      return { ...problem(409, 'overtaken', detail), ...{ version: refused.version } }
+    }
+    case 'migrating':
+      return problem(409, 'migrating', 'Leads of this journey are still being moved; try again when they have arrived.')
+    default:
+      return refused satisfies never
+  }
+}
+
+export function invalidJourney(problems: readonly JourneyProblem[], detail: string): Problem {
+  const errors = problems.map(({ path, message, remedy }) => ({ field: path, message: `${message}; ${remedy}` }))
+  return problem(422, 'invalidJourney', detail, { errors })
+}
