@@ -70,9 +70,16 @@ export interface HandoffEnd {
   readonly urgency: 'normal' | 'urgent'
   readonly teamId: TeamId
   /** Every offer of it to a rep, in order. */
-  readonly offers: readonly { readonly repId: RepId; readonly at: Date; readonly isFallback: boolean }[]
+  readonly offers: readonly Offer[]
   /** What the SLA ladder had to do. */
   readonly rungs: readonly { readonly rung: Rung; readonly at: Date }[]
+}
+
+export interface Offer {
+  readonly repId: RepId
+  readonly at: Date
+  /** When it left the desk; null while it lies there. */
+  readonly until: Date | null
 }
 
 /** Something a person would have been asked to do. */

@@ -8,7 +8,7 @@ import type { Route } from '../routing.ts'
 import { noteActs, type Scene } from './scene.ts'
 import { changeStage } from './stages.ts'
 import { wakeStays } from './stays.ts'
-import { changeLead, type Dealing, openDealing, refreshHandoffs, type Subject } from './subject.ts'
+import { changeLead, type Dealing, isOnDesk, openDealing, refreshHandoffs, type Subject } from './subject.ts'
 import type { WorldHandoff } from './world.ts'
 
 export interface Opening {
@@ -79,15 +79,15 @@ function offer(scene: Scene, subject: Subject, facts: Facts, opening: Opening, r
   const { stage } = facts.lead
   if (stage === 'cold' || stage === 'iql')
     changeStage(scene, subject, { to: 'mql', cause: 'engine', reason: `handoff.${trigger}` })
-  giveTo(scene, subject, dealing, route.isFallback)
+  giveTo(scene, subject, dealing)
   noteNextRung(scene, subject, dealing)
   wakeStays(scene, subject, ['handoff'])
 }
 
 /** The rep has it on the desk, and does about it what reps do. */
-export function giveTo(scene: Scene, subject: Subject, dealing: Dealing, isFallback: boolean): void {
+export function giveTo(scene: Scene, subject: Subject, dealing: Dealing): void {
   const { id: handoffId, teamId, repId, rotation, urgency } = dealing
-  dealing.offers.push({ repId, at: scene.now, isFallback })
+  dealing.offers.push({ repId, at: scene.now, until: null })
   scene.desks.noteTurn(repId)
   const seen = { handoffId, teamId, repId, rotation, urgency, round: subject.dealings.length, at: scene.now }
   noteActs(scene, subject, scene.reactions.toOffer(seen, subject.facts))
@@ -95,9 +95,12 @@ export function giveTo(scene: Scene, subject: Subject, dealing: Dealing, isFallb
 
 /** Stores a change with what follows from it: the desks, the facts, the next rung. */
 export function changeDealing(scene: Scene, subject: Subject, dealing: Dealing, change: Partial<WorldHandoff>): void {
+  const { repId } = dealing
   scene.desks.count(dealing, -1)
   Object.assign(dealing, change)
   scene.desks.count(dealing, 1)
+  const latest = dealing.offers.at(-1)
+  if (latest?.until === null && (dealing.repId !== repId || !isOnDesk(dealing))) latest.until = scene.now
   refreshHandoffs(subject)
   noteNextRung(scene, subject, dealing)
 }

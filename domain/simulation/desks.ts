@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts'
 import type { CompanyId, RepId, TeamId } from '../id.ts'
 import { isoOfDay, localDayOf } from '../local-time.ts'
 import { type Route, routeLead, type RoutingRep, type RoutingRequest } from '../routing.ts'
-import type { Dealing, Subject } from './subject.ts'
+import { type Dealing, isOnDesk, type Subject } from './subject.ts'
 import type { Sales, WorldRep, WorldTeam } from './world.ts'
 
 export interface RoutingWish {
@@ -40,9 +40,8 @@ export class Desks {
   }
 
   /** A handoff comes to lie on a desk or leaves it: before and after each change of it. */
-  count({ repId, status, closedAt }: Dealing, by: 1 | -1): void {
-    if (closedAt !== null || (status !== 'open' && status !== 'accepted')) return
-    this.#loads.set(repId, (this.#loads.get(repId) ?? 0) + by)
+  count(dealing: Dealing, by: 1 | -1): void {
+    if (isOnDesk(dealing)) this.#loads.set(dealing.repId, (this.#loads.get(dealing.repId) ?? 0) + by)
   }
 
   /** Whoever got an offer waits for the next. */

@@ -50,7 +50,7 @@ function reassign(scene: Scene, subject: Subject, dealing: Dealing): void {
   if (route === null) return giveUp(scene, subject, dealing)
   const { repId } = route
   changeDealing(scene, subject, dealing, { repId, rotation: dealing.rotation + 1, offeredAt: scene.now, climbed: [] })
-  giveTo(scene, subject, dealing, route.isFallback)
+  giveTo(scene, subject, dealing)
 }
 
 /** Sales did not answer: nurturing goes on, and the lead is offered again later. */

@@ -47,7 +47,14 @@ function stayOf(enrolment: WorldEnrolment): Stay {
 function takeUp(scene: Scene, subject: Subject, handoff: WorldHandoff): void {
   const team = scene.desks.team(handoff.teamId)
   if (team === undefined) return
-  const dealing: Dealing = { ...handoff, team, offers: [], rungs: [], isFromBefore: true, nextAt: null }
+  const dealing: Dealing = {
+    ...handoff,
+    team,
+    offers: [{ repId: handoff.repId, at: handoff.offeredAt, until: null }],
+    rungs: [],
+    isFromBefore: true,
+    nextAt: null,
+  }
   subject.dealings.push(dealing)
   scene.desks.count(dealing, 1)
   scene.desks.noteAtCompany(subject, dealing)

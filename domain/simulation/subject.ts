@@ -5,7 +5,7 @@ import type { EnrolmentId, RepId } from '../id.ts'
 import type { JourneyState } from '../journey/state.ts'
 import type { Lead, Stage } from '../lead.ts'
 import type { LedgerLine } from '../ledger.ts'
-import type { HandoffEnd, StageMove, StepTaken, TaskMade } from './course.ts'
+import type { HandoffEnd, Offer, StageMove, StepTaken, TaskMade } from './course.ts'
 import type { WorldHandoff, WorldJourney, WorldTeam } from './world.ts'
 
 export interface Subject {
@@ -51,7 +51,7 @@ export interface Stay {
 /** A handoff with its team. */
 export interface Dealing extends Mutable<WorldHandoff> {
   readonly team: WorldTeam
-  readonly offers: HandoffEnd['offers'][number][]
+  readonly offers: Mutable<Offer>[]
   readonly rungs: HandoffEnd['rungs'][number][]
   readonly isFromBefore: boolean
   /** When its next rung is due. */
@@ -103,6 +103,11 @@ function factOf({ id, repId, status, trigger, rejectReason, requestEventId, offe
 /** The handoff that holds the lead; at most one. */
 export function openDealing({ dealings }: Subject): Dealing | null {
   return dealings.findLast(({ closedAt }) => closedAt === null) ?? null
+}
+
+/** Lies on a rep's desk: to be answered, or to be worked on. */
+export function isOnDesk({ status, closedAt }: Pick<Dealing, 'status' | 'closedAt'>): boolean {
+  return closedAt === null && (status === 'open' || status === 'accepted')
 }
 
 /** Every rep who has had this offer. */
