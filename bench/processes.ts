@@ -58,6 +58,7 @@ async function startPart(stage: Stage, name: 'worker' | 'server'): Promise<Runni
       TEMPORAL_ADDRESS: temporal.address,
       SMTP_URL: config.smtpUrl ?? '',
       PUBLIC_URL: config.publicUrl,
+      WEBHOOK_HOSTS: '127.0.0.1',
       LOG_LEVEL: 'warn',
     }),
     logFile: join(home, `${name}.log`),

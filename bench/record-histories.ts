@@ -1,5 +1,8 @@
 /** Records what workflows really went through, for test/workflows/replay.test.ts: run it again when a workflow is changed on purpose. */
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { History } from '@temporalio/common/lib/proto-utils.js'
 import { sql } from 'kysely'
@@ -24,8 +27,8 @@ const rate = 600
 await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
   await publish(stage.db, fiveLetters('1h'))
   const worker = await startWorkerProcess(stage)
-  const [byTimers, told, interrupted, offered, ignored] = await consentingLeads(stage, 5)
-  if (!byTimers || !told || !interrupted || !offered || !ignored) throw new Error('Five leads are needed')
+  const [byTimers, told, interrupted, calling, offered, ignored] = await consentingLeads(stage, 6)
+  if (!byTimers || !told || !interrupted || !calling || !offered || !ignored) throw new Error('Six leads are needed')
   // Handoffs first: their clock runs only while the team works.
   const [rejected, left] = await Promise.all([handoffRejected(stage, offered), handoffIgnored(stage, ignored)])
   const ids = {
@@ -34,6 +37,7 @@ await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
     'lead-journey-by-timers': await journeyToItsEnd(stage, byTimers),
     'lead-journey-told-often': await journeyToldOften(stage, told),
     'lead-journey-without-database': await journeyWithoutDatabase(stage, interrupted),
+    'lead-journey-calling': await journeyCalling(stage, calling),
     'mail-transport': 'default',
   }
   await worker.stop()
@@ -70,6 +74,26 @@ async function journeyWithoutDatabase({ db, ...stage }: Stage, leadId: LeadId): 
   await sql`alter table enrolment_away rename to enrolment`.execute(db)
   await delay(6_000)
   return id
+}
+
+/** The receiver is out of order at first; the journey is told to look while the second attempt is awaited. */
+async function journeyCalling(stage: Stage, leadId: LeadId): Promise<string> {
+  const answers = [503]
+  const server = createServer((_request, response) => void response.writeHead(answers.shift() ?? 200).end())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  stage.onEnd(async () => server.close())
+  const { port } = server.address() as AddressInfo
+  await publish(stage.db, askingOnce(`http://127.0.0.1:${port}/`))
+  const id = await enrol(stage.db, leadId, 'asking-once')
+  await delay(2_000)
+  await tell(stage, 'leadJourney', id)
+  while (!(await isFinished(stage, id))) await delay(100)
+  return id
+}
+
+function askingOnce(url: string): string {
+  const steps = [{ webhook: url, else: [{ exit: 'silent' }] }, { wait: '1h' }, { exit: 'answered' }]
+  return JSON.stringify({ journey: 'asking-once', title: 'Asking once', steps })
 }
 
 async function handoffRejected(stage: Stage, leadId: LeadId): Promise<string> {
