@@ -1,6 +1,8 @@
 /** The admin listener's routes: API and pages, for people and programs on this machine only. */
 import { Hono } from 'hono'
 import { clockRoutes } from './api/clock.ts'
+import { enrolmentHandRoutes } from './api/enrolment-hand.ts'
+import { enrolmentRoutes } from './api/enrolments.ts'
 import { eventRoutes } from './api/events.ts'
 import { handoffRoutes } from './api/handoffs.ts'
 import { healthRoutes } from './api/health.ts'
@@ -11,6 +13,7 @@ import { journeyRoutes } from './api/journeys.ts'
 import { leadRoutes } from './api/leads.ts'
 import { onProblem } from './api/problem.ts'
 import { scoreRoutes } from './api/scores.ts'
+import { segmentRoutes } from './api/segments.ts'
 import { sinkRoutes } from './api/sink.ts'
 import { taskRoutes } from './api/tasks.ts'
 import type { ClientDeps } from './deps.ts'
@@ -52,6 +55,9 @@ const api = [
   journeyRoutes,
   journeyDraftRoutes,
   journeyMigrationRoutes,
+  enrolmentRoutes,
+  enrolmentHandRoutes,
+  segmentRoutes,
   handoffRoutes,
   taskRoutes,
 ]

@@ -49,6 +49,7 @@ const workflowType = {
   salesHandoff: 'salesHandoff',
   mailTransport: 'mailTransport',
   journeyMigration: 'journeyMigration',
+  bulkEnrolment: 'bulkEnrolment',
 } as const satisfies Record<WorkflowKind, string>
 
 async function perform(client: Client, { kind, workflowId, action }: OutboxCall): Promise<void> {

@@ -57,6 +57,8 @@ async function tellOpenWorkflows(tx: Tx, dueBy: Date | null): Promise<void> {
     select 'salesHandoff', id::text from handoff
     where (closed_at is null or next_at is not null) and (${dueBy}::timestamptz is null or next_at <= ${dueBy})
     union all
+    select 'bulkEnrolment', id::text from bulk_enrolment where state = 'running'
+    union all
     select 'mailTransport', id from transport
   `.execute(tx)
 }

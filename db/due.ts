@@ -17,6 +17,7 @@ export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promi
         or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
         or exists (select 1 from enrolment where status = 'active' and told > looked)
         or exists (select 1 from handoff where next_at <= ${now})
+        or exists (select 1 from bulk_enrolment_lead where outcome is null and enter_at <= ${now})
         or exists (select 1 from journey_migration where state in ('applying', 'reversing'))
         or exists (select 1 from webhook_call where state = 'open' and (retry_wall is null or retry_wall <= ${wall}))
         or exists (select 1 from lead where reconsider_at <= ${now})
@@ -34,6 +35,7 @@ export async function nextDue(db: Db): Promise<Date | null> {
       (select min(not_before) from message where state = 'queued'),
       (select min(wake_at) from enrolment where status = 'active'),
       (select min(next_at) from handoff),
+      (select min(enter_at) from bulk_enrolment_lead where outcome is null),
       (select min(reconsider_at) from lead),
       (select min(expires_at) from consent where status = 'pending')) as at`.execute(db)
   return rows[0]?.at ?? null
@@ -52,6 +54,9 @@ export async function overdueWorkflows(db: Db, now: Date, slackMs: number): Prom
     select 'leadJourney' as kind, id from enrolment where status = 'active' and wake_at < ${before}
     union all
     select 'salesHandoff' as kind, id from handoff where next_at < ${before}
+    union all
+    select 'bulkEnrolment' as kind, id from bulk_enrolment bulk where state = 'running' and exists (
+      select from bulk_enrolment_lead where bulk_id = bulk.id and outcome is null and enter_at < ${before})
     limit 1000`.execute(db)
   return rows
 }
@@ -63,6 +68,8 @@ export async function openWorkflowsAfter(db: Db, after: string, limit: number): 
       select 'leadJourney' as kind, id from enrolment where status = 'active'
       union all
       select 'salesHandoff' as kind, id from handoff where closed_at is null or next_at is not null
+      union all
+      select 'bulkEnrolment' as kind, id from bulk_enrolment where state = 'running'
       union all
       select 'journeyMigration' as kind, id from journey_migration where state in ('applying', 'reversing')
     ) as open where id > ${after}::uuid and not exists (select from outbox where workflow_id = open.id::text)

@@ -17,3 +17,4 @@ export type TaskId = Id<'task'>
 export type RepId = Id<'rep'>
 export type TeamId = Id<'team'>
 export type FormId = Id<'form'>
+export type BulkId = Id<'bulkEnrolment'>

@@ -1,4 +1,5 @@
 export { journeyMigration } from './journey-migration.ts'
+export { bulkEnrolment } from './bulk-enrolment.ts'
 export { leadJourney } from './lead-journey.ts'
 export { mailTransport } from './mail-transport.ts'
 export { salesHandoff } from './sales-handoff.ts'

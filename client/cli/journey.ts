@@ -1,7 +1,11 @@
 /** `ripen journey …`: names its commands; each lives in a file of its own, `journey-<command>.ts`. */
 import type { CliContext } from './context.ts'
+import { addJourneyEnrol } from './journey-enrol.ts'
 import { addJourneyList } from './journey-list.ts'
+import { addJourneyMove } from './journey-move.ts'
+import { addJourneyPause } from './journey-pause.ts'
 import { addJourneyPublish } from './journey-publish.ts'
+import { addJourneyRemove } from './journey-remove.ts'
 import { addJourneyShow } from './journey-show.ts'
 import { addJourneyValidate } from './journey-validate.ts'
 import type { JourneyCommand } from './journey-command.ts'
@@ -12,6 +16,10 @@ const commands: readonly ((journey: JourneyCommand, context: CliContext) => void
   addJourneyPublish,
   addJourneyList,
   addJourneyShow,
+  addJourneyEnrol,
+  addJourneyPause,
+  addJourneyMove,
+  addJourneyRemove,
 ]
 
 export function addJourneyCommands(program: RootCommand, context: CliContext): void {

@@ -11,6 +11,7 @@ import { addMigrateCommand } from './migrate.ts'
 import { type RootCommand, rootCommand } from './program.ts'
 import { addResetCommand } from './reset.ts'
 import { addScoreCommands } from './score.ts'
+import { addSegmentCommands } from './segment.ts'
 import { addServerCommand } from './server.ts'
 import { addStartCommand } from './start.ts'
 import { addWorkerCommand } from './worker.ts'
@@ -48,6 +49,7 @@ function addCommands(program: RootCommand, { context }: OpenContext): void {
   addDoctorCommand(program, context)
   addLeadCommands(program, context)
   addJourneyCommands(program, context)
+  addSegmentCommands(program, context)
   addScoreCommands(program, context)
 }
 

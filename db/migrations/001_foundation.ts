@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create table outbox (
       id bigint generated always as identity primary key,
-      workflow_kind text not null check (workflow_kind in ('leadJourney', 'salesHandoff', 'mailTransport', 'journeyMigration')),
+      workflow_kind text not null check (workflow_kind in ('leadJourney', 'salesHandoff', 'mailTransport', 'journeyMigration', 'bulkEnrolment')),
       workflow_id text not null,
       action text not null default 'lookAgain' check (action in ('start', 'lookAgain', 'mailQueued')),
       created_wall timestamptz not null default clock_timestamp()

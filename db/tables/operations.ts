@@ -36,7 +36,7 @@ export interface ErasureTable {
 
 export interface OutboxTable {
   id: GeneratedAlways<number>
-  workflowKind: 'leadJourney' | 'salesHandoff' | 'mailTransport' | 'journeyMigration'
+  workflowKind: 'leadJourney' | 'salesHandoff' | 'mailTransport' | 'journeyMigration' | 'bulkEnrolment'
   workflowId: string
   action: Generated<'start' | 'lookAgain' | 'mailQueued'>
   createdWall: Generated<Date>

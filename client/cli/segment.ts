@@ -1,0 +1,54 @@
+/** `ripen segment …`: look at segments, and put them into force from files. */
+import { readFile } from 'node:fs/promises'
+import { businessNow } from '../../db/clock.ts'
+import { publishSegment } from '../../db/segment-publish.ts'
+import { listSegments, readSegment } from '../../db/segments.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { CliContext } from './context.ts'
+import type { RootCommand } from './program.ts'
+
+export function addSegmentCommands(program: RootCommand, context: CliContext): void {
+  const segment = program.command('segment').description('saved conditions over leads: list, show, publish')
+  segment
+    .command('list')
+    .description('segments, how many leads are in them and which journeys they enrol in')
+    .action(() => list(context))
+  segment
+    .command('show')
+    .description('one segment and its source')
+    .argument('<key>')
+    .action((key) => show(context, key))
+  segment
+    .command('publish')
+    .description('put a segment into force; whoever is in it already is enrolled in nothing')
+    .argument('<file>')
+    .action((file) => publish(context, file))
+}
+
+async function list(context: CliContext): Promise<void> {
+  const segments = await context.withDatabase(listSegments)
+  const lines = segments.map(
+    ({ key, members, journeys }) => `${key}  ${members} leads${journeys.map((one) => `  → ${one}`).join('')}`,
+  )
+  context.print({ json: segments, text: lines.join('\n') || 'No segment yet; `ripen segment publish FILE` adds one.' })
+}
+
+async function show(context: CliContext, key: string): Promise<void> {
+  const segment = await context.withDatabase((db) => readSegment(db, key))
+  if (segment === null) throw new Failure('notFound', `There is no segment "${key}"; \`ripen segment list\` names them.`)
+  context.print({ json: segment, text: [`${key}: ${segment.title}, ${segment.members} leads`, '', segment.source].join('\n') })
+}
+
+async function publish(context: CliContext, file: string): Promise<void> {
+  const source = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Failure('badInput', `Cannot read ${file}; check the name and that you may read it.`, { cause })
+  })
+  const published = await context.withDatabase(async (db) => {
+    const now = await businessNow(db)
+    return db.transaction().execute((tx) => publishSegment(tx, source, 'cli', now))
+  })
+  const lines = published.problems.map(({ path, severity, message, remedy }) => `  ${severity} at ${path}: ${message}; ${remedy}`)
+  const verdict = published.ok ? `${published.key} is in force with ${published.members} leads` : `${file} has problems`
+  context.print({ json: published, text: [verdict, ...lines].join('\n') })
+  if (!published.ok) context.problemFound()
+}
