@@ -20,6 +20,8 @@ import type { ClientDeps } from './deps.ts'
 import { defaultHeaders, limitBody, loopbackOnly, pageHeaders, readableForms, withoutNul } from './guard.ts'
 import { assetRoutes } from './ui/assets.ts'
 import { clockPages } from './ui/clock-bar.ts'
+import { draftPages } from './ui/draft.ts'
+import { newJourneyPages } from './ui/journey-new.ts'
 import { handoffDetailPages } from './ui/handoff.ts'
 import { handoffPages } from './ui/handoffs.ts'
 import { inboxPages } from './ui/inbox.ts'
@@ -64,7 +66,15 @@ const api = [
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const todayPlace = [todayPages, taskPages, replyPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
-const salesPlace = [journeyPages, journeyPausePages, journeyStepPages, handoffPages, handoffDetailPages]
+const salesPlace = [
+  newJourneyPages,
+  draftPages,
+  journeyPages,
+  journeyPausePages,
+  journeyStepPages,
+  handoffPages,
+  handoffDetailPages,
+]
 const settingsPlace = [settingsPages, teamSettingsPages]
 const places = [...todayPlace, ...leadsPlace, ...salesPlace, ...settingsPlace]
 /** The clock and the sink belong to the demo. */

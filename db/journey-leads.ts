@@ -69,3 +69,16 @@ function foundSql({ versionId, step, selection }: OfStep): RawBuilder<unknown> {
 function equalOrAny(column: RawBuilder<unknown>, value: string | null): RawBuilder<unknown> {
   return value === null ? sql`${column} is not null` : sql`${column} = ${value}`
 }
+
+/** Leads to try a journey with: those that entered it last, by name. */
+export async function listRecentLeads(db: Db, key: string, limit = 12): Promise<readonly LeadCard[]> {
+  const { rows } = await sql<LeadCard>`
+    with recent as (
+      select enrolment.lead_id, max(enrolment.started_at) as at from enrolment join journey on journey.id = enrolment.journey_id
+      where journey.key = ${key} group by enrolment.lead_id order by at desc limit ${limit})
+    select ${leadCardColumns} from recent
+    join lead on lead.id = recent.lead_id
+    left join company on company.id = lead.company_id
+    order by lead.last_name, lead.id`.execute(db)
+  return rows
+}

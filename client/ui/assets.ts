@@ -12,7 +12,20 @@ const script = 'text/javascript; charset=utf-8'
 const inter = '@fontsource-variable/inter/files/inter-latin'
 
 /** Later ones build on earlier ones. */
-const styles = ['ground', 'frame', 'parts', 'forms', 'today', 'leads', 'lead', 'journeys', 'handoffs', 'settings', 'inbox']
+const styles = [
+  'ground',
+  'frame',
+  'parts',
+  'forms',
+  'today',
+  'leads',
+  'lead',
+  'journeys',
+  'draft',
+  'handoffs',
+  'settings',
+  'inbox',
+]
 
 const assets = new Map(
   [

@@ -11,8 +11,8 @@ export function durationText(view: View, { amount, unit }: Duration): string {
   return view.t(`duration.${unit}`, { n: amount })
 }
 
-/** `graph` is the journey the condition stands in, to name the emails it speaks of. */
-export function conditionText(view: View, condition: Condition, graph: JourneyGraph): string {
+/** `graph` is the journey the condition stands in, to name the emails it speaks of; null where it is not known. */
+export function conditionText(view: View, condition: Condition, graph: JourneyGraph | null): string {
   const inside = (one: Condition) => conditionText(view, one, graph)
   switch (condition.kind) {
     case 'all':

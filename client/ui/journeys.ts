@@ -10,7 +10,9 @@ import {
   readJourney,
   readOutcomes,
 } from '../../db/journey-view.ts'
+import { type Draft, listDrafts, readDraft } from '../../db/journey-drafts.ts'
 import { readStepNumbers } from '../../db/journey-numbers.ts'
+import { parseJourney } from '../../domain/journey/parse.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { numbersShown } from './journey-numbers.ts'
@@ -27,26 +29,36 @@ export function journeyPages(deps: ClientDeps): Hono {
   return new Hono()
     .get('/journeys', async (c) => {
       const view = await openView(c, deps)
-      const journeys = await listJourneys(deps.db)
-      const body =
-        journeys.length === 0 ? nothing(view) : html`<div id="journeys" data-live>${journeyCards(view, journeys)}</div>`
-      return page(c, { view, title: view.t('journeys.title'), place: 'journeys', live: ['journeys', 'settings'], body })
+      const [journeys, drafts] = await Promise.all([listJourneys(deps.db), listDrafts(deps.db)])
+      const isEmpty = journeys.length === 0 && drafts.length === 0
+      const body = isEmpty ? nothing(view) : html`<div id="journeys" data-live>${journeyCards(view, journeys, drafts)}</div>`
+      const live = ['journeys', 'settings'] as const
+      return page(c, { view, title: view.t('journeys.title'), place: 'journeys', live, heading: listHeading(view), body })
     })
     .get('/journeys/:key', async (c) => {
       const view = await openView(c, deps)
       const version = /^\d{1,6}$/.exec(c.req.query('version') ?? '')?.[0]
       const journey = await readJourney(deps.db, c.req.param('key'), version === undefined ? null : Number(version))
+      const draft = await readDraft(deps.db, c.req.param('key'))
+      if (journey === null && draft !== null) return c.redirect(`/journeys/${encodeURIComponent(draft.key)}/draft`, 302)
       if (journey === null) return notFoundPage(c, view)
       return page(c, {
         view,
         title: journey.title,
         place: 'journeys',
         live: ['journeys', 'messages', 'settings'],
-        heading: heading(view, journey),
+        heading: heading(view, journey, draft),
         body: html`<div id="pause" data-live>${pausedNotice(view, { ...journey, held: leadsIn(journey) })}</div>
           ${await journeyBody(deps, view, journey)}`,
       })
     })
+}
+
+function listHeading(view: View): Html {
+  return html`<header class="heading">
+    <div><h1>${view.t('journeys.title')}</h1></div>
+    <a class="button" href="/journeys/new">${icon('plus')}${view.t('draft.new')}</a>
+  </header>`
 }
 
 function nothing(view: View): Html {
@@ -55,7 +67,9 @@ function nothing(view: View): Html {
   </section>`
 }
 
-function journeyCards(view: View, journeys: readonly JourneySummary[]): Html {
+function journeyCards(view: View, journeys: readonly JourneySummary[], drafts: readonly Draft[]): Html {
+  const drafted = new Set(drafts.map(({ key }) => key))
+  const unpublished = drafts.filter(({ key }) => !journeys.some((journey) => journey.key === key))
   const row = (journey: JourneySummary) =>
     html`<li>
       <div class="grow">
@@ -63,7 +77,7 @@ function journeyCards(view: View, journeys: readonly JourneySummary[]): Html {
         <p class="quiet small-text">
           ${journey.version === null ? view.t('journey.unpublished') : view.t('journey.versionIs', { version: journey.version })}${
             journey.pausedAt === null ? '' : html` · <span class="tag">${view.t('journey.paused')}</span>`
-          }
+          }${drafted.has(journey.key) ? html` · <a class="tag accent" href="/journeys/${journey.key}/draft">${view.t('draft.of')}</a>` : ''}
         </p>
       </div>
       ${figure(view, journey.active, view.t('journey.activeNow'), `/leads?journey=${encodeURIComponent(journey.key)}`)}
@@ -72,16 +86,27 @@ function journeyCards(view: View, journeys: readonly JourneySummary[]): Html {
     </li>`
   return html`<section class="panel">
     <ul class="rows journeys">
-      ${journeys.map(row)}
+      ${journeys.map(row)}${unpublished.map((draft) => draftRow(view, draft))}
     </ul>
   </section>`
+}
+
+/** Only a draft so far. */
+function draftRow(view: View, { key, source, savedAt }: Draft): Html {
+  return html`<li>
+    <div class="grow">
+      <a class="title" href="/journeys/${key}/draft">${parseJourney(source).definition?.title || key}</a>
+      <p class="quiet small-text">${view.t('journey.unpublished')} · ${relativeTime(view, savedAt)}</p>
+    </div>
+    <span class="tag accent">${view.t('draft.of')}</span>
+  </li>`
 }
 
 function figure(view: View, value: number, label: string, href: string): Html {
   return html`<a class="figure" href="${href}"><b>${numberText(view, value)}</b><span>${label}</span></a>`
 }
 
-function heading(view: View, journey: JourneyDetail): Html {
+function heading(view: View, journey: JourneyDetail, draft: Draft | null): Html {
   const { shown } = journey
   return html`<header class="heading">
     <div>
@@ -95,11 +120,13 @@ function heading(view: View, journey: JourneyDetail): Html {
         >
       </p>
     </div>
-    ${
-      journey.pausedAt === null
-        ? html`<a class="button outline" href="/journeys/${journey.key}/pause">${icon('pause')}${view.t('pause.do')}</a>`
-        : ''
-    }
+    <div class="actions">
+      ${
+        journey.pausedAt === null
+          ? html`<a class="button outline" href="/journeys/${journey.key}/pause">${icon('pause')}${view.t('pause.do')}</a>`
+          : ''
+      }<a class="button" href="/journeys/${journey.key}/draft">${view.t(draft === null ? 'draft.edit' : 'draft.goOn')}</a>
+    </div>
   </header>`
 }
 

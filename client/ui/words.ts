@@ -1,6 +1,7 @@
 /** Labels of the pages in German and English; a test keeps both complete. */
 import type { Language } from '../../domain/lead.ts'
 import { fillIn, type WordParams } from '../../domain/wording.ts'
+import { draftLabels } from './words/draft.ts'
 import { frameLabels } from './words/frame.ts'
 import { handoffLabels } from './words/handoffs.ts'
 import { inboxLabels } from './words/inbox.ts'
@@ -20,6 +21,7 @@ export const labelAreas = [
   leadLabels,
   journeyLabels,
   journeyNumberLabels,
+  draftLabels,
   handoffLabels,
   segmentLabels,
   settingsLabels,
@@ -38,4 +40,9 @@ const labels: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 export function label(language: Language, key: Label, params: WordParams = {}): string {
   const [one = '', many] = (labels[language][key] ?? key).split(' | ')
   return fillIn(many === undefined || params['n'] === 1 ? one : many, params)
+}
+
+/** Whether a text that was put together names one. */
+export function isLabel(key: string): key is Label {
+  return Object.hasOwn(labels.en, key)
 }

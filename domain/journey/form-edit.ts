@@ -21,12 +21,22 @@ export interface TypedField {
 
 /** The edits of the object at `path`; `value` is what it says now, so that an untouched input changes nothing. */
 export function editsOf(path: string, value: Fields, fields: readonly TypedField[]): JourneyEdit[] {
-  return fields.flatMap(({ name, form, text, isKept }): JourneyEdit[] => {
-    const old = textOf(valueIn(value, name), form)
-    if (old === text.replace(/\r\n?/g, '\n').trim()) return []
-    const { path: inner, field } = ownerOf(name)
-    return [{ kind: 'setField', path: join(path, inner), field, value: readTyped(text, form, isKept) }]
+  const changed = fields.filter(({ name, form, text }) => textOf(valueIn(value, name), form) !== tidy(text))
+  return [...Map.groupBy(changed, ({ name }) => ownerOf(name).path)].flatMap(([inner, typed]): JourneyEdit[] => {
+    const given = typed.map(({ name, form, text, isKept }) => [ownerOf(name).field, readTyped(text, form, isKept)] as const)
+    if (inner !== '' && !isFields(valueIn(value, inner))) return [made(path, inner, given)]
+    return given.map(([field, one]) => ({ kind: 'setField', path: join(path, inner), field, value: one }))
   })
+}
+
+/** An object that was not there comes with all its fields at once. */
+function made(path: string, inner: string, given: readonly (readonly [string, unknown])[]): JourneyEdit {
+  const { path: owner, field } = ownerOf(inner)
+  return { kind: 'setField', path: join(path, owner), field, value: Object.fromEntries(given) }
+}
+
+function tidy(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim()
 }
 
 function join(path: string, inner: string): string {
@@ -61,7 +71,7 @@ export function valueIn(value: Fields, name: string): unknown {
 
 /** What cannot be read stays as it was typed, for the problem to point at. */
 function readTyped(typed: string, form: InputForm, isKept: boolean): unknown {
-  const text = typed.replace(/\r\n?/g, '\n').trim()
+  const text = tidy(typed)
   if (text === '' && !(isKept && form !== 'words')) return isKept ? [] : undefined
   switch (form) {
     case 'text':

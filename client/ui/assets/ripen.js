@@ -103,3 +103,37 @@ if (pauseFor !== undefined && sessionStorage.getItem(`paused:${pauseFor}`) === n
     }),
   )
 }
+
+/* Writing YAML: Tab indents by two, Escape then Tab leaves the field, and the save key saves. */
+let leaving = false
+document.addEventListener('keydown', (event) => {
+  const form = document.querySelector('form[data-save]')
+  if (event.key === 's' && (event.ctrlKey || event.metaKey) && form !== null) {
+    event.preventDefault()
+    form.requestSubmit(form.querySelector('button'))
+    return
+  }
+  if (!event.target.matches('textarea[data-tabs]')) return
+  if (event.key === 'Tab' && !event.shiftKey && !leaving) {
+    event.preventDefault()
+    document.execCommand('insertText', false, '  ')
+  }
+  leaving = event.key === 'Escape'
+})
+
+document.addEventListener('change', (event) => event.target.closest('form[data-submit-on-change]')?.requestSubmit())
+
+/* What was unfolded on a page stays so after saving; a step that is pointed at unfolds. */
+const unfolded = `unfolded:${location.pathname}`
+const kept = new Set(JSON.parse(sessionStorage.getItem(unfolded) ?? '[]'))
+for (const part of document.querySelectorAll('details[data-keep]')) if (kept.has(part.dataset.keep)) part.open = true
+addEventListener('pagehide', () => {
+  const open = [...document.querySelectorAll('details[data-keep][open]')].map((part) => part.dataset.keep)
+  if (open.length > 0 || kept.size > 0) sessionStorage.setItem(unfolded, JSON.stringify(open))
+})
+function unfoldTarget() {
+  const part = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.querySelector(':scope > details')
+  if (part) part.open = true
+}
+addEventListener('hashchange', unfoldTarget)
+unfoldTarget()

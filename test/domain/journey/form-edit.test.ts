@@ -51,6 +51,12 @@ describe('typing into the form', () => {
   })
 })
 
+test('an object that was not there comes with all its fields', () => {
+  const field = (name: string, text: string) => ({ name, form: 'text', text, isKept: false }) as const
+  const edits = editsOf('', {}, [field('enrol.on', 'form.submitted'), field('enrol.key', 'form'), field('goal', '')])
+  expect(edits).toEqual([{ kind: 'setField', path: '', field: 'enrol', value: { on: 'form.submitted', key: 'form' } }])
+})
+
 test.each(stepKinds.map((kind) => [kind]))('a new %s can be read at once', (kind) => {
   const step = newStep(kind, { email: 'checklist', step: 'wait-1', journey: 're-engage' })
   const added = editSource(journeySource('- wait: 1d'), { kind: 'addStep', list: 'steps', at: 1, step })

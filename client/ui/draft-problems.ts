@@ -1,0 +1,44 @@
+/** What is wrong with a draft, at the step it belongs to and all together, each leading to where it is mended. */
+import { html } from 'hono/html'
+import type { Problem } from '../../domain/problem.ts'
+import type { Html } from './format.ts'
+import { panel } from './parts.ts'
+import type { View } from './view.ts'
+
+/** Where the picture and the problems lead. */
+export function anchorOf(path: string): string {
+  return ['step', ...path.split(/[^a-z0-9]+/i)].filter(Boolean).join('-')
+}
+
+export function problemLines(problems: readonly Problem[]): Html {
+  if (problems.length === 0) return html``
+  return html`<ul class="problems">
+    ${problems.map(problemLine)}
+  </ul>`
+}
+
+function problemLine({ message, remedy, severity }: Problem): Html {
+  return html`<li data-severity="${severity}"><strong>${message}</strong> <span>${remedy}</span></li>`
+}
+
+/** Errors first; nothing where all is well. */
+export function problemsPanel(view: View, problems: ReadonlyMap<string, readonly Problem[]>): Html {
+  const all = [...problems].flatMap(([step, list]) => list.map((problem) => ({ step, problem })))
+  const count = all.filter(({ problem }) => problem.severity === 'error').length
+  if (all.length === 0) return html``
+  const order = all.toSorted((a, b) => Number(a.problem.severity === 'warning') - Number(b.problem.severity === 'warning'))
+  const row = ({ step, problem }: (typeof all)[number]) =>
+    html`<li data-severity="${problem.severity}">
+      <a href="#${step === '' ? 'source' : anchorOf(step)}"><code>${problem.path}</code></a> <strong>${problem.message}</strong>
+      <span>${problem.remedy}</span>
+    </li>`
+  return panel(
+    view,
+    { id: 'problems', title: view.t(count === 0 ? 'draft.onlyHints' : 'draft.problems'), count: all.length },
+    html`<div class="inside">
+      <ul class="problems">
+        ${order.map(row)}
+      </ul>
+    </div>`,
+  )
+}

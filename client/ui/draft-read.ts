@@ -1,0 +1,87 @@
+/** A draft with everything its pages show: outline, problems at their steps, the graph as far as it goes, names to choose from. */
+import type { Draft } from '../../db/journey-drafts.ts'
+import { readJourneyChoices } from '../../db/journey-choices.ts'
+import { checkDraft } from '../../db/journey-check.ts'
+import type { Db } from '../../db/open.ts'
+import { type Fields, isFields } from '../../domain/condition/reader.ts'
+import { compile } from '../../domain/journey/compile.ts'
+import { type Definition, everyStep } from '../../domain/journey/definition.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
+import { outlineOf, type OutlineList, problemsByStep } from '../../domain/journey/outline.ts'
+import { parseJourney } from '../../domain/journey/parse.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { conditionWords, type Known } from './draft-input.ts'
+import { subjectText } from './names.ts'
+import type { View } from './view.ts'
+
+export interface Drafted {
+  readonly draft: Draft
+  readonly title: string
+  /** What the YAML says; null where it cannot be read as an object. */
+  readonly root: Fields | null
+  readonly outline: OutlineList
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
+  /** Null where no definition could be made of it. */
+  readonly graph: JourneyGraph | null
+  /** Ids of steps by path. */
+  readonly ids: ReadonlyMap<string, string>
+  readonly known: Known
+}
+
+export async function readDrafted(db: Db, view: View, draft: Draft): Promise<Drafted> {
+  const { definition, value } = parseJourney(draft.source)
+  const problems = await checkDraft(db, draft.key, draft.source)
+  const root = isFields(value) ? value : null
+  const outline = outlineOf(root)
+  const title = definition?.title ?? ''
+  return {
+    draft,
+    title: title === '' ? draft.key : title,
+    root,
+    outline,
+    problems: problemsByStep(outline, problems),
+    graph: definition === null ? null : compile(definition),
+    ids: new Map(definition === null ? [] : [...everyStep(definition.steps)].map(({ path, id }) => [path, id])),
+    known: await readKnown(db, view, definition),
+  }
+}
+
+const durations = ['1d', '3d', '5d', '2w', '1 working day', '3 working days', '5 working days']
+
+async function readKnown(db: Db, view: View, definition: Definition | null): Promise<Known> {
+  const choices = await readJourneyChoices(db, view.language)
+  const steps = definition === null ? [] : [...everyStep(definition.steps)].filter(({ kind }) => kind !== 'goto')
+  const emails = steps.flatMap((step) => (step.kind === 'email' ? [step.id] : []))
+  return {
+    templates: choices.templates.map(named),
+    journeys: choices.journeys.map(named),
+    steps: steps.map(({ id }) => ({ value: id, name: id })),
+    eventTypes: choices.eventTypes.map(({ key }) => ({ value: key, name: '' })),
+    segments: choices.segments.map(named),
+    durations: durations.map((value) => ({ value, name: '' })),
+    conditions: conditionsFor(
+      emails,
+      choices.segments.map(({ key }) => key),
+    ).map((value) => ({
+      value,
+      name: conditionWords(view, value, null),
+    })),
+  }
+}
+
+function named({ key, name }: { readonly key: string; readonly name: string }) {
+  return { value: key, name: subjectText(name) || key }
+}
+
+/** The questions journeys ask most. */
+function conditionsFor(emails: readonly string[], segments: readonly string[]): string[] {
+  return [
+    ...emails.map((step) => `{ clicked: ${step} }`),
+    '{ ready: true }',
+    '{ temperature: hot }',
+    '{ engagement: { atLeast: 40 } }',
+    '{ stage: { in: [sql, opportunity, customer] } }',
+    '{ event: demo.requested }',
+    ...segments.map((segment) => `{ segment: ${segment} }`),
+  ]
+}
