@@ -98,5 +98,12 @@ async function createWorker(deps: EndingDeps, connection: NativeConnection): Pro
 }
 
 function activitiesOf(deps: EndingDeps): NonNullable<WorkerOptions['activities']> {
-  return { ...journeyActivities(deps), ...migrationActivities(deps), ...handoffActivities(deps), ...webhookActivities(deps), ...mailActivities(deps) }
+  return {
+    ...journeyActivities(deps),
+    ...migrationActivities(deps),
+    ...handoffActivities(deps),
+    ...bulkEnrolmentActivities(deps),
+    ...webhookActivities(deps),
+    ...mailActivities(deps),
+  }
 }

@@ -38,11 +38,6 @@ const enrolBody = z
   })
   .refine((body) => (body.leads === undefined) !== (body.segment === undefined), { message: 'name either leads or a segment' })
 const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') })
-const handBody = z.strictObject({
-  reason: z.string().trim().min(1).max(500),
-  by: z.string().trim().min(1).max(100).default('api'),
-})
-const moveBody = handBody.extend({ to: z.string().min(1).max(60) })
 
 export function enrolmentRoutes({ db, log }: ClientDeps): Hono {
   const routes = new Hono()
