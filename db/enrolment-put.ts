@@ -36,6 +36,6 @@ export async function putEnrolment(
     })
     .where('id', '=', id)
     .execute()
-  await recordDecisions(tx, { enrolmentId: id, leadId }, [{ step: before.step, command, reasons }], now)
+  await recordDecisions(tx, { enrolmentId: id, leadId }, [{ step: state.step, command, reasons }], now)
   await tellEnrolments(tx, [id])
 }

@@ -127,7 +127,7 @@ const sources: Readonly<Record<TimelineKind, Source>> = {
     from journey_decision decision
     join enrolment on enrolment.id = decision.enrolment_id
     join journey on journey.id = enrolment.journey_id
-    join journey_version version on version.id = enrolment.journey_version_id
+    join journey_version version on version.id = decision.journey_version_id
     where decision.lead_id = ${leadId} and decision.at <= ${before}`,
   handoff: (leadId, before) => sql`
     select 'handoff' as kind, happening.at, lpad(happening.id::text, 20, '0') as id, jsonb_build_object(

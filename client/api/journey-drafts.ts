@@ -40,7 +40,7 @@ export function journeyDraftRoutes({ db, log }: ClientDeps): Hono {
     const saved = await db.transaction().execute((tx) => saveDraft(tx, change, now))
     if (saved.ok) return c.json({ revision: saved.revision, problems: await checkDraft(db, key, said.source) })
     const detail = 'Somebody else has changed this journey in the meantime; nothing was stored. `theirs` is what stands now.'
-    return answerProblem(c, { ...problem(409, 'conflict', detail), ...{ theirs: saved.theirs } })
+    return answerProblem(c, problem(409, 'conflict', detail, { theirs: saved.theirs }))
   })
 
   routes.delete('/api/journeys/:key/draft', async (c) => {

@@ -18,11 +18,11 @@ export function notPublished(refused: NotPublished): Problem {
       return invalidJourney(refused.problems, 'The journey has problems; nothing was published.')
     case 'planNeeded': {
       const detail = 'Leads are inside the version in force. Say what becomes of them with `plan`; nothing was published.'
-      return { ...problem(409, 'planNeeded', detail), ...{ preview: refused.preview } }
+      return problem(409, 'planNeeded', detail, { preview: refused.preview })
     }
     case 'overtaken': {
       const detail = 'Another version is in force than the one this was made for; nothing was published.'
-      return { ...problem(409, 'overtaken', detail), ...{ version: refused.version } }
+      return problem(409, 'overtaken', detail, { inForce: refused.version })
     }
     case 'migrating':
       return problem(409, 'migrating', 'Leads of this journey are still being moved; try again when they have arrived.')

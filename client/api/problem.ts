@@ -22,7 +22,14 @@ export interface Problem {
   readonly code: string
   readonly errors?: readonly FieldError[]
   readonly leadIds?: readonly string[]
+  /** What stands now, for somebody who was overtaken. */
+  readonly theirs?: object
+  readonly inForce?: number | null
+  /** What would happen, for somebody who has to decide first. */
+  readonly preview?: object
 }
+
+type Extension = Omit<Problem, 'type' | 'title' | 'status' | 'detail' | 'code'>
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -35,7 +42,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available right now',
 }
 
-export function problem(status: number, code: string, detail: string, extra: Pick<Problem, 'errors' | 'leadIds'> = {}): Problem {
+export function problem(status: number, code: string, detail: string, extra: Extension = {}): Problem {
   return { type: `urn:ripen:problem:${code}`, title: titles[status] ?? 'Problem', status, code, detail, ...extra }
 }
 

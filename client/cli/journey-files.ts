@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failure.ts'
 import { parseJourney } from '../../domain/journey/parse.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { CliContext } from './context.ts'
+import { readDraftFile } from './journey-draft-file.ts'
 
 export interface JourneyFile {
   readonly file: string
@@ -24,7 +25,7 @@ export interface CheckedFile {
 }
 
 export async function readFiles(names: readonly string[]): Promise<JourneyFile[]> {
-  return Promise.all(names.map(async (file) => ({ file, source: await readSource(file) })))
+  return Promise.all(names.map(async (file) => ({ file, source: readDraftFile(await readSource(file)).source })))
 }
 
 /** A file that cannot be read is a usage error that names it. */
@@ -51,9 +52,13 @@ export function reportFiles(context: CliContext, checked: readonly CheckedFile[]
   if (!ok) context.problemFound()
 }
 
+export function problemLines(problems: readonly Problem[]): string[] {
+  return problems.map(({ path, severity, message, remedy }) => `  ${severity} at ${path}: ${message}; ${remedy}`)
+}
+
 function textOf(checked: CheckedFile): string {
   const { file, problems, version, migration, refused, why } = checked
-  const lines = problems.map(({ path, severity, message, remedy }) => `  ${severity} at ${path}: ${message}; ${remedy}`)
+  const lines = problemLines(problems)
   const inForce = version === undefined ? 'is fine' : `is in force as version ${version}`
   const moving = migration === undefined ? '' : `; migration ${migration} moves the leads inside`
   const verdict = refused !== undefined ? 'was not published' : hasError(checked) ? 'has problems' : `${inForce}${moving}`

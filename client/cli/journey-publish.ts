@@ -53,9 +53,13 @@ async function publishAll(db: Db, files: readonly JourneyFile[], options: Publis
       return checked
     })
   } catch (error) {
-    if (error instanceof NothingPublished) return error.checked.map(({ version: _, ...rest }) => rest)
+    if (error instanceof NothingPublished) return error.checked.map(withoutVersion)
     throw error
   }
+}
+
+function withoutVersion(checked: CheckedFile): CheckedFile {
+  return checked.version === undefined ? checked : { file: checked.file, problems: checked.problems }
 }
 
 function checkedFile(file: string, published: Published): CheckedFile {

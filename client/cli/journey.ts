@@ -8,12 +8,24 @@ import { addJourneyPublish } from './journey-publish.ts'
 import { addJourneyRemove } from './journey-remove.ts'
 import { addJourneyShow } from './journey-show.ts'
 import { addJourneyValidate } from './journey-validate.ts'
+import { addJourneyDiff } from './journey-diff.ts'
+import { addJourneyMigrations } from './journey-migrations.ts'
+import { addJourneyPreview } from './journey-preview.ts'
+import { addJourneyPull } from './journey-pull.ts'
+import { addJourneyPush } from './journey-push.ts'
+import { addJourneyRetire } from './journey-retire.ts'
 import type { JourneyCommand } from './journey-command.ts'
 import type { RootCommand } from './program.ts'
 
 const commands: readonly ((journey: JourneyCommand, context: CliContext) => void)[] = [
   addJourneyValidate,
   addJourneyPublish,
+  addJourneyPreview,
+  addJourneyPull,
+  addJourneyPush,
+  addJourneyDiff,
+  addJourneyRetire,
+  addJourneyMigrations,
   addJourneyList,
   addJourneyShow,
   addJourneyEnrol,

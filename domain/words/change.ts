@@ -1,8 +1,12 @@
-/** What a version changes, in predicates that follow "The step …" or "The journey …"; the codes come from domain/journey/diff.ts. */
+/** What moving between versions says, and what a version changes, in predicates that follow "The step …" or "The journey …"; the codes come from domain/journey/diff.ts. */
 import type { Words } from '../wording.ts'
 
 export const changeWords = {
   de: {
+    'journey.migrated': 'Von Fassung {from} in Fassung {to} übernommen ({by})',
+    'journey.migrationTakenBack': 'Von Fassung {from} zurück in Fassung {to} ({by})',
+    'outcome.migrated': 'Mit der neuen Fassung herausgenommen',
+    'outcomeCode.journey.migrated': 'Die Strecke hat eine neue Fassung, die E-Mail wird neu geplant',
     'change.step': 'Schritt „{step}“ {what}',
     'change.journey': 'Die Strecke {what}',
     'change.added': 'ist neu, nach „{after}“',
@@ -56,6 +60,10 @@ export const changeWords = {
     'length.workingDays.one': '{n} Arbeitstag',
   },
   en: {
+    'journey.migrated': 'Taken over from version {from} into version {to} ({by})',
+    'journey.migrationTakenBack': 'Back from version {from} in version {to} ({by})',
+    'outcome.migrated': 'Let go with the new version',
+    'outcomeCode.journey.migrated': 'The journey has a new version, the email is planned anew',
     'change.step': 'Step "{step}" {what}',
     'change.journey': 'The journey {what}',
     'change.added': 'is new, after "{after}"',
