@@ -16,6 +16,8 @@ export interface MailReaction {
 
 /** What a rep answered, in working time after the offer. */
 export interface OfferReaction {
+  /** How many reps had let it pass before. */
+  readonly rotation: number
   readonly answers: readonly { readonly answer: RepAnswer; readonly afterMs: number }[]
 }
 
@@ -60,6 +62,7 @@ function answersTo(
   if (team === undefined) return []
   const real = record.get(facts.lead.id)?.offers[offer.round - 1]
   if (real === undefined) return actsOnOffer(otherwise.habits, team.calendar, offer, facts, otherwise.chance)
+  if (offer.rotation < real.rotation) return []
   return real.answers.map(({ answer, afterMs }) => ({
     kind: 'answer',
     answer,

@@ -110,14 +110,15 @@ function mqlTally(courses: readonly Course[], counts: DayCounter): Tally['mqls']
 }
 
 function handoffTally(courses: readonly Course[], sales: Sales, period: Period): HandoffTally {
-  const handoffs = courses.flatMap((course) => course.handoffs)
+  const all = courses.flatMap((course) => course.handoffs)
+  const handoffs = all.filter(({ offers }) => (offers[0]?.at ?? period.from) >= period.from)
   const climbed = countBy(handoffs.flatMap((handoff) => handoff.rungs.map(({ rung }) => rung)))
   return {
     offered: handoffs.length,
     byStatus: countBy(handoffs.map(({ status }) => status)),
     rungs: Object.fromEntries(rungs.flatMap((rung) => (climbed[rung] === undefined ? [] : [[rung, climbed[rung]]]))),
     breaches: handoffs.reduce((sum, handoff) => sum + breachesOf(handoff), 0),
-    reps: repTallies(handoffs, sales, period),
+    reps: repTallies(all, sales, period),
   }
 }
 
@@ -129,7 +130,13 @@ function repTallies(handoffs: readonly HandoffEnd[], { reps }: Sales, period: Pe
   return reps.map(({ id, capacity }) => {
     const own = offers.get(id) ?? []
     const days = deskDays(own, period)
-    return { repId: id, capacity, offered: own.length, days, daysOverCapacity: days.filter(({ peak }) => peak > capacity).length }
+    return {
+      repId: id,
+      capacity,
+      offered: own.filter(({ at }) => at >= period.from).length,
+      days,
+      daysOverCapacity: days.filter(({ peak }) => peak > capacity).length,
+    }
   })
 }
 

@@ -1,47 +1,57 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadWorld } from '../../db/simulation-input.ts'
-import type { LeadId } from '../../domain/id.ts'
-import type { Delivery, Reactions } from '../../domain/simulation/act.ts'
-import { silence } from '../../domain/simulation/act.ts'
+import { type Reactions, silence } from '../../domain/simulation/act.ts'
 import { simulate } from '../../domain/simulation/simulate.ts'
 import { coursesOf } from '../../verify/course.ts'
-import { writtenCourse } from '../../verify/simulated-course.ts'
 import { fastForward } from '../../verify/fast-forward.ts'
+import { type MailServer, startMailServer } from '../../verify/mail-server.ts'
+import { insertLead, perform } from '../../verify/perform.ts'
+import { planOf } from '../../verify/plan.ts'
+import { isRefused } from '../../verify/random-leads.ts'
+import { writtenCourse } from '../../verify/simulated-course.ts'
 import { virtualEngine } from '../../verify/virtual-engine.ts'
-import { monday } from '../support/builders.ts'
+import { preparePlan } from '../../verify/ways.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
-import { actsByLead, addressOf, scriptFor, seedScriptedLeads } from '../support/scripted-leads.ts'
-import { testSink } from '../support/sink.ts'
+import { shippedNames } from '../support/journeys.ts'
 
-/** One of each behaviour. */
-const leads = 10
-const sixtyDays = new Date(monday.getTime() + 60 * 86_400_000)
 const database = testDatabase()
-const sink = testSink()
+let mailServer: MailServer | undefined
 
-const unknownUser = { kind: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 User unknown' } as const
+beforeAll(async () => {
+  mailServer = await startMailServer(isRefused)
+})
+afterAll(() => mailServer?.stop())
 
-/** Addresses that no server knows refuse here as they do at the sink. */
+/** Addresses that no server knows refuse here as they do there; a webhook to this machine is refused at once. */
 const reactions: Reactions = {
   ...silence,
-  delivery: (_, { lead }): Delivery =>
-    lead.email?.startsWith('bounces') === true ? { kind: 'failed', class: 'hard', reason: 'unknownUser' } : { kind: 'sent' },
+  toCall: () => ({ kind: 'givenUp', afterMs: 0 }),
+  delivery: (_, { lead }) =>
+    lead.email !== null && isRefused(lead.email) ? { kind: 'failed', class: 'hard', reason: 'unknownUser' } : { kind: 'sent' },
 }
 
-test('sixty days in memory and on Postgres take the same leads the same way at the same times', async () => {
+// One lead of each behaviour, in journeys with every kind of step.
+test('four weeks in memory and on Postgres take the same leads the same way at the same times', async () => {
   const { db } = database
-  await seedScriptedLeads(db, leads)
-  for (let index = 0; index < leads; index += 1)
-    if (addressOf(index).startsWith('bounces')) sink.script(addressOf(index), unknownUser)
-  const acts = actsByLead(leads)
-  const world = await loadWorld(db, [...acts.keys()])
-  const simulated = simulate(
-    { ...world, leads: world.leads.map((lead) => ({ ...lead, acts: acts.get(lead.facts.lead.id) ?? [] })) },
-    { from: monday, until: sixtyDays, reactions },
-  )
-  const engine = virtualEngine(db, testConfig({ smtpUrl: `smtp://127.0.0.1:${sink.port}` }))
-  await fastForward(engine, sixtyDays, scriptFor(db, leads))
-  const inMemory = new Map<LeadId, unknown>(simulated.courses.map((course) => [course.leadId, writtenCourse(course)]))
-  expect(inMemory).toEqual(await coursesOf(db))
-}, 60_000)
+  const config = testConfig({ smtpUrl: `smtp://127.0.0.1:${mailServer?.port}` })
+  const plan = planOf({
+    seed,
+    leads: Number(process.env['LEADS'] ?? 10),
+    days: 56,
+    templates: [...shippedNames.templates],
+    hooks: 'http://127.0.0.1:9',
+  })
+  await preparePlan(db, plan)
+  for (const lead of plan.leads)
+    await db.transaction().execute((tx) => insertLead(tx, lead, config.secrets.suppressionKey, plan.from))
+
+  const actsOf = new Map(plan.leads.map(({ id, acts }) => [id, acts]))
+  const world = await loadWorld(db, [...actsOf.keys()])
+  const leads = world.leads.map((lead) => ({ ...lead, acts: actsOf.get(lead.facts.lead.id) ?? [] }))
+  const simulated = simulate({ ...world, leads }, { from: plan.from, until: plan.until, reactions })
+
+  const script = plan.leads.flatMap(({ id, acts }) => acts.map((act) => ({ at: act.at, perform: () => perform(db, id, act) })))
+  await fastForward(virtualEngine(db, config), plan.until, script)
+  expect(new Map(simulated.courses.map((course) => [course.leadId, writtenCourse(course)]))).toEqual(await coursesOf(db))
+}, 120_000)
