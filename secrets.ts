@@ -33,6 +33,11 @@ export function loadSecrets(home: string): Secrets {
   )
 }
 
+/** The form in which receivers' libraries take the key that signs webhooks. */
+export function webhookSecret({ webhookKey }: Pick<Secrets, 'webhookKey'>): string {
+  return `whsec_${Buffer.from(webhookKey, 'hex').toString('base64')}`
+}
+
 function createSecrets(home: string, file: string): void {
   mkdirSync(home, { recursive: true })
   const keys = { tokenKey: hex(32), suppressionKey: hex(32), evidenceKey: hex(32), webhookKey: hex(32) }

@@ -1,12 +1,7 @@
 /** Signs what a webhook sends, after Standard Webhooks: the receiver checks who it is from, that it is whole, and that it is new. */
 import { createHmac } from 'node:crypto'
 
-/** `key` is 32 bytes hex; receivers get it as `whsec_…`, the form their libraries take. */
-export function webhookSecret(key: string): string {
-  return `whsec_${Buffer.from(key, 'hex').toString('base64')}`
-}
-
-/** The three headers of the standard, and the id once more under the name that many servers look for. */
+/** The three headers of the standard, and the id once more under the name that many servers look for; `key` is 32 bytes hex. */
 export function signedHeaders(
   key: string,
   { id, body, wall }: { readonly id: string; readonly body: string; readonly wall: Date },

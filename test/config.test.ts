@@ -74,3 +74,25 @@ test('damaged secrets are an error and never replaced', () => {
   expect(() => load({})).toThrow('is damaged; restore it from a backup')
   expect(readFileSync(join(home, 'secrets.json'), 'utf8')).toBe('{}')
 })
+
+test('secrets from before there were webhooks are completed, the same in every process', () => {
+  const { webhookKey, ...older } = load({}).secrets
+  writeFileSync(join(home, 'secrets.json'), JSON.stringify(older))
+  const { secrets } = load({})
+  expect(secrets).toMatchObject(older)
+  expect(secrets.webhookKey).toMatch(/^[0-9a-f]{64}$/)
+  expect(secrets.webhookKey).not.toBe(webhookKey)
+  expect(load({}).secrets).toEqual(secrets)
+})
+
+test.each([
+  ['', []],
+  ['crm.intern', ['crm.intern']],
+  ['CRM.intern, 10.0.0.5:8080 ,[fd00::1]', ['crm.intern', '10.0.0.5:8080', '[fd00::1]']],
+])('the webhook hosts "%s" are %j', (text, hosts) => {
+  expect(load({ WEBHOOK_HOSTS: text }).webhookHosts).toEqual(hosts)
+})
+
+test.each(['http://crm.intern', 'crm.intern/hook', 'a b', 'user@crm.intern'])('"%s" is no webhook host', (text) => {
+  expect(() => load({ WEBHOOK_HOSTS: text })).toThrow('expected crm.intern,10.0.0.5:8080')
+})

@@ -14,6 +14,7 @@ import { addScoreCommands } from './score.ts'
 import { addSegmentCommands } from './segment.ts'
 import { addServerCommand } from './server.ts'
 import { addStartCommand } from './start.ts'
+import { addWebhookCommands } from './webhook.ts'
 import { addWorkerCommand } from './worker.ts'
 
 const standardOutput: CliOutput = {
@@ -51,6 +52,7 @@ function addCommands(program: RootCommand, { context }: OpenContext): void {
   addJourneyCommands(program, context)
   addSegmentCommands(program, context)
   addScoreCommands(program, context)
+  addWebhookCommands(program, context)
 }
 
 function exitCodeOf(error: unknown, output: CliOutput): number {

@@ -8,12 +8,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { isPublicAddress } from '../../activities/public-address.ts'
 import { webhookActivities } from '../../activities/webhook.ts'
 import type { WebhookLimits } from '../../activities/webhook-request.ts'
-import { webhookSecret } from '../../activities/webhook-signature.ts'
 import { enrolLead } from '../../db/enrolments.ts'
 import { loadFacts } from '../../db/facts.ts'
 import { lockLead } from '../../db/lock.ts'
 import { openWebhookCall } from '../../db/webhook-calls.ts'
 import { openLog } from '../../log.ts'
+import { webhookSecret } from '../../secrets.ts'
 import { monday } from '../support/builders.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
@@ -121,7 +121,7 @@ describe('a call that is answered', () => {
       fields: { industry: 'Chemie', 'attributes.none': null },
     })
     expect([headers['webhook-id'], headers['idempotency-key'], headers['content-type']]).toEqual([call, call, 'application/json'])
-    const secret = Buffer.from(webhookSecret('e'.repeat(64)).replace('whsec_', ''), 'base64')
+    const secret = Buffer.from(webhookSecret(testConfig().secrets).replace('whsec_', ''), 'base64')
     const signed = createHmac('sha256', secret)
       .update(`${call}.${String(headers['webhook-timestamp'])}.${body}`)
       .digest('base64')
