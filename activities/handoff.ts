@@ -5,6 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { HandoffId } from '../domain/id.ts'
 import { lookInto, type Next } from './next.ts'
 import { translated } from './translate.ts'
+import { untilText } from './wait-details.ts'
 
 export interface HandoffActivities {
   /** Safe to repeat: a rung already climbed is not climbed again. */
@@ -14,6 +15,11 @@ export interface HandoffActivities {
 export function handoffActivities({ db, log }: { db: Db; log: Logger }): HandoffActivities {
   return {
     supervise: (handoffId) =>
-      translated(log, 'supervise', handoffId, () => lookInto(db, (tx, now) => superviseHandoff(tx, handoffId as HandoffId, now))),
+      translated(log, 'supervise', handoffId, () =>
+        lookInto(db, async (tx, now) => {
+          const answer = await superviseHandoff(tx, handoffId as HandoffId, now)
+          return answer.kind === 'finished' ? answer : { ...answer, details: `Waits for sales${untilText(answer.until)}` }
+        }),
+      ),
   }
 }

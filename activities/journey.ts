@@ -5,6 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { EnrolmentId } from '../domain/id.ts'
 import { lookInto, type Next } from './next.ts'
 import { translated } from './translate.ts'
+import { waitDetails } from './wait-details.ts'
 
 export interface JourneyActivities {
   /** Safe to repeat: it continues from the position in Postgres and answers the wait that remains. */
@@ -15,7 +16,10 @@ export function journeyActivities({ db, log }: { db: Db; log: Logger }): Journey
   return {
     advance: (enrolmentId) =>
       translated(log, 'advance', enrolmentId, () =>
-        lookInto(db, (tx, now) => advanceEnrolment(tx, enrolmentId as EnrolmentId, now)),
+        lookInto(db, async (tx, now) => {
+          const advanced = await advanceEnrolment(tx, enrolmentId as EnrolmentId, now)
+          return advanced.kind === 'finished' ? advanced : { ...advanced, details: waitDetails(advanced) }
+        }),
       ),
   }
 }

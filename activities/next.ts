@@ -6,20 +6,28 @@ import type { Db, Tx } from '../db/open.ts'
 /** `inMs` null: only a signal ends the wait (a person's answer, or the clock is paused). */
 export type Next =
   | { readonly kind: 'finished' }
-  /** `call`: the webhook call to make meanwhile. */
-  | { readonly kind: 'wait'; readonly inMs: number | null; readonly call?: string }
+  /** `call`: the webhook call to make meanwhile. `details`: what Temporal's own page says of the wait. */
+  | { readonly kind: 'wait'; readonly inMs: number | null; readonly call?: string; readonly details?: string }
+
+interface Waiting {
+  readonly kind: 'wait'
+  readonly until: Date | null
+  readonly call?: string | null
+  readonly details?: string
+}
 
 /** A due time that has just passed is looked at after a breath, never in a tight loop. */
 const shortestWaitMs = 20
 
 /** Decides in one transaction at one business time, and turns the due time of the answer into wall milliseconds. */
-export async function lookInto<Answer extends { kind: 'finished' } | { kind: 'wait'; until: Date | null; call?: string | null }>(
+export async function lookInto(
   db: Db,
-  decide: (tx: Tx, now: Date) => Promise<Answer>,
+  decide: (tx: Tx, now: Date) => Promise<{ readonly kind: 'finished' } | Waiting>,
 ): Promise<Next> {
   const answer = await db.transaction().execute(async (tx) => decide(tx, businessAt(await readClock(tx), new Date())))
   if (answer.kind === 'finished') return { kind: 'finished' }
   const inMs = answer.until === null ? null : wallMsUntil(await readClock(db), answer.until, new Date())
   const call = answer.call == null ? {} : { call: answer.call }
-  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs), ...call }
+  const details = answer.details === undefined ? {} : { details: answer.details }
+  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs), ...call, ...details }
 }

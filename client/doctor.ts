@@ -2,7 +2,8 @@
 import { connect } from 'node:net'
 import type { ClientDeps } from './deps.ts'
 import { examineWork } from './doctor-work.ts'
-import { openGateway, type TemporalAddress } from './gateway.ts'
+import { type Gateway, openGateway, type TemporalAddress } from './gateway.ts'
+import { registrationRemedy } from './search-attributes.ts'
 import { type Finding, type Part, partOf, readReadiness } from './readiness.ts'
 
 const smtpTimeoutMs = 3_000
@@ -19,11 +20,19 @@ export async function examine(deps: ClientDeps, temporal: TemporalAddress): Prom
 async function checkTemporal(address: TemporalAddress): Promise<Finding> {
   const gateway = openGateway(address)
   try {
-    if (await gateway.isReachable()) return { state: 'ok', note: 'The Temporal server answers.' }
+    if (await gateway.isReachable()) return await checkLabels(gateway)
     return { state: 'broken', note: 'The Temporal server does not answer; check TEMPORAL_ADDRESS. Waits go on when it is back.' }
   } finally {
     await gateway.close()
   }
+}
+
+/** Journeys run without them; only Temporal's own page cannot list workflows by journey then. */
+async function checkLabels(gateway: Gateway): Promise<Finding> {
+  const missing = await gateway.missingLabels().catch(() => [])
+  if (missing.length === 0) return { state: 'ok', note: 'The Temporal server answers.' }
+  const note = `The Temporal server answers, but its page cannot list workflows by journey; run \`ripen migrate\` or \`${registrationRemedy}\`.`
+  return { state: 'waiting', note }
 }
 
 /** Greets and leaves; sends nothing. */

@@ -2,6 +2,7 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig'
 import type { OutboxCall, WorkflowKind } from '../db/outbox.ts'
+import { labelsRefused, missingSearchAttributes, registerSearchAttributes, searchAttributesOf } from './search-attributes.ts'
 
 export const taskQueue = 'ripen'
 
@@ -15,6 +16,10 @@ export interface Gateway {
   call(call: OutboxCall): Promise<void>
   isOpen(workflowId: string): Promise<boolean>
   isReachable(): Promise<boolean>
+  /** Search attributes of ours that the namespace does not know. */
+  missingLabels(): Promise<readonly string[]>
+  /** Registers them and answers which; the server may refuse. */
+  registerLabels(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -39,6 +44,8 @@ export function openGateway(address: TemporalAddress): Gateway {
         return false
       }
     },
+    missingLabels: () => missingSearchAttributes(connection, address.namespace),
+    registerLabels: () => registerSearchAttributes(connection, address.namespace),
     close: () => connection.close(),
   }
 }
@@ -52,8 +59,21 @@ const workflowType = {
   bulkEnrolment: 'bulkEnrolment',
 } as const satisfies Record<WorkflowKind, string>
 
-async function perform(client: Client, { kind, workflowId, action }: OutboxCall): Promise<void> {
-  const start = { workflowId, taskQueue, args: [workflowId], workflowIdConflictPolicy: 'USE_EXISTING' } as const
+/** A server that does not know our search attributes runs the workflow all the same; doctor says how to register them. */
+async function perform(client: Client, call: OutboxCall): Promise<void> {
+  try {
+    await startOrTell(client, call)
+  } catch (error) {
+    if (call.labels === undefined || !labelsRefused(error)) throw error
+    const { labels: _refused, ...bare } = call
+    await startOrTell(client, bare)
+  }
+}
+
+async function startOrTell(client: Client, { kind, workflowId, action, labels }: OutboxCall): Promise<void> {
+  const typedSearchAttributes = searchAttributesOf(labels)
+  const id = { workflowId, taskQueue, args: [workflowId], workflowIdConflictPolicy: 'USE_EXISTING' } as const
+  const start = { ...id, ...(typedSearchAttributes === null ? {} : { typedSearchAttributes }) }
   if (action === 'start') await client.workflow.start(workflowType[kind], start)
   else await client.workflow.signalWithStart(workflowType[kind], { ...start, signal: 'lookAgain' })
 }

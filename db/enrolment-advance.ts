@@ -23,6 +23,7 @@ export type Advanced =
       readonly kind: 'wait'
       readonly until: Date | null
       readonly waitingFor: string
+      readonly step: string
       /** The webhook whose answer is awaited: whoever asked sees to it that it is called. */
       readonly call?: WebhookCallId | null
     }
@@ -124,7 +125,7 @@ async function rest(
   const isSame = enrolment.waitingFor === waitingFor && enrolment.wakeAt?.getTime() === until?.getTime() && records.length === 1
   if (isSame && JSON.stringify(enrolment.state) === JSON.stringify(state)) {
     await noteLook(tx, enrolment)
-    return { kind: 'wait', until, waitingFor }
+    return { kind: 'wait', until, waitingFor, step: state.step }
   }
   await tx
     .updateTable('enrolment')
@@ -139,7 +140,7 @@ async function rest(
     .where('id', '=', enrolment.id)
     .execute()
   await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
-  return { kind: 'wait', until, waitingFor }
+  return { kind: 'wait', until, waitingFor, step: state.step }
 }
 
 /** Each look answers the open call anew, so that it is made even if whoever asked first has died. */

@@ -2,6 +2,7 @@
 import type { Db, Tx } from './open.ts'
 import type { OutboxTable } from './tables/operations.ts'
 import { looksInTime } from './transports.ts'
+import { labelsOfEnrolments, type WorkflowLabels } from './workflow-labels.ts'
 
 export type WorkflowKind = OutboxTable['workflowKind']
 
@@ -12,6 +13,8 @@ export interface OutboxCall {
   readonly kind: WorkflowKind
   readonly workflowId: string
   readonly action: OutboxAction
+  /** Absent where there are none, as with handoffs. */
+  readonly labels?: WorkflowLabels
 }
 
 /** For a workflow that this transaction brings into being; cheaper than a signal, and without one in its history. */
@@ -61,7 +64,7 @@ export async function drainOutbox(db: Db, limit: number, call: (call: OutboxCall
       .skipLocked()
       .execute()
     if (rows.length === 0) return 0
-    await Promise.all(coalesce(await worthTelling(tx, rows)).map(call))
+    await Promise.all((await labelled(tx, coalesce(await worthTelling(tx, rows)))).map(call))
     const ids = rows.map((row) => row.id)
     await tx.deleteFrom('outbox').where('id', 'in', ids).execute()
     return rows.length
@@ -80,6 +83,16 @@ async function worthTelling(tx: Tx, rows: readonly StoredRow[]): Promise<OutboxR
   return rows.flatMap(({ action, ...row }) => {
     if (action !== 'mailQueued') return [{ ...row, action }]
     return inTime.has(row.workflowId) ? [] : [{ ...row, action: 'lookAgain' }]
+  })
+}
+
+/** A signal starts a workflow that is missing, so it brings the labels too. */
+async function labelled(tx: Tx, calls: readonly OutboxCall[]): Promise<OutboxCall[]> {
+  const journeys = calls.filter(({ kind }) => kind === 'leadJourney').map(({ workflowId }) => workflowId)
+  const known = await labelsOfEnrolments(tx, journeys)
+  return calls.map((call) => {
+    const labels = known.get(call.workflowId)
+    return labels === undefined ? call : { ...call, labels }
   })
 }
 

@@ -1,5 +1,13 @@
 /** The shape all our workflows share: look into Postgres, then wait until it is time or until told to look again. */
-import { condition, defineSignal, isCancellation, setHandler, TemporalFailure, workflowInfo } from '@temporalio/workflow'
+import {
+  condition,
+  defineSignal,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { Next } from '../activities/next.ts'
 
 /** Carries nothing: whoever sends it has already written to Postgres what changed. */
@@ -23,21 +31,29 @@ export async function lookUntilFinished(look: () => Promise<Next>): Promise<'fin
     const next = await lookPatiently(look, failures)
     failures = next.kind === 'failed' ? failures + 1 : 0
     if (next.kind === 'finished') return 'finished'
+    setCurrentDetails(next.details ?? '')
     await toldOrElapsed(() => told !== seen, next.inMs)
   }
   return 'longHistory'
+}
+
+interface Failed {
+  readonly kind: 'failed'
+  readonly inMs: number
+  readonly details: string
 }
 
 /**
  * When Postgres is away the attempts of the activity run out quickly; the workflow then waits on a durable timer.
  * A local activity's failure arrives as it was thrown, another's inside an `ActivityFailure`; either would end the workflow.
  */
-async function lookPatiently(look: () => Promise<Next>, failures: number): Promise<Next | { kind: 'failed'; inMs: number }> {
+async function lookPatiently(look: () => Promise<Next>, failures: number): Promise<Next | Failed> {
   try {
     return await look()
   } catch (error) {
     if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error
-    return { kind: 'failed', inMs: Math.min(longestPatienceMs, firstPatienceMs * 2 ** failures) }
+    const inMs = Math.min(longestPatienceMs, firstPatienceMs * 2 ** failures)
+    return { kind: 'failed', inMs, details: 'Postgres does not answer; looks again within a minute' }
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '@temporalio/client'
 import { Failure } from '../../domain/failure.ts'
+import { searchAttributeNames } from '../search-attributes.ts'
 import { type RunningChild, startChild } from './child.ts'
 import { freePort } from './port.ts'
 import { findTemporal } from './temporal-binary.ts'
@@ -38,7 +39,6 @@ export interface RunningTemporal {
 }
 
 const readyMs = 30_000
-const searchAttributes = ['RipenJourney', 'RipenJourneyVersion']
 
 /** Returns once the server answers gRPC for the namespace. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
@@ -81,7 +81,7 @@ function serverArguments(options: TemporalOptions, namespace: string, port: numb
     uiPort === null ? '--headless' : `--ui-port=${uiPort}`,
     ...(namespace === 'default' ? [] : [`--namespace=${namespace}`]),
     ...(options.storage === 'memory' ? [] : fileStorage(options.home)),
-    ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
+    ...searchAttributeNames.map((name) => `--search-attribute=${name}=Keyword`),
     // Without it each short timer is up to a second late.
     '--dynamic-config-value=history.timerProcessorMaxTimeShift="20ms"',
   ]

@@ -87,7 +87,7 @@ test('an email and the wait after it are one advance: queued for its slot, pinne
   })
   expect(message?.templateVersionId).not.toBeNull()
   const slot = message?.notBefore ?? monday
-  expect(advanced).toEqual({ kind: 'wait', until: after(slot, '3d'), waitingFor: 'time' })
+  expect(advanced).toMatchObject({ kind: 'wait', until: after(slot, '3d'), waitingFor: 'time' })
   expect(await position(id)).toMatchObject({ step: 'wait-1', waitingFor: 'time', wakeAt: after(slot, '3d'), status: 'active' })
   const decisions = await decisionsOf(database.db, id)
   expect(decisions.map((decision) => decision.command.kind)).toEqual(['start', 'email', 'wait'])
@@ -140,7 +140,7 @@ test('a lead that unsubscribes leaves, and what was planned is cancelled or supp
 
 test('an opt-in that is confirmed while the enrolment waits for it lets the email go', async () => {
   const { id, leadId } = await inJourney('- { email: checklist, phase: awareness, ifUnsendable: wait }', { consents: false })
-  expect(await advanceAt(database.db, id, monday)).toEqual({ kind: 'wait', until: null, waitingFor: 'consent' })
+  expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', until: null, waitingFor: 'consent' })
   await confirmConsent(database.db, leadId)
   expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', waitingFor: 'message' })
 })
@@ -151,7 +151,7 @@ test('a paused journey holds its leads, and resuming lets them go on where they 
   await toldJourneys(database.db)
   await database.db.transaction().execute((tx) => pauseJourney(tx, key, 'test', monday))
   expect(await toldJourneys(database.db)).toEqual([id])
-  expect(await advanceAt(database.db, id, after(monday, '2d'))).toEqual({ kind: 'wait', until: null, waitingFor: 'resume' })
+  expect(await advanceAt(database.db, id, after(monday, '2d'))).toMatchObject({ kind: 'wait', until: null, waitingFor: 'resume' })
   await database.db.transaction().execute((tx) => resumeJourney(tx, key, 'test', monday))
   expect(await toldJourneys(database.db)).toEqual([id])
   expect(await advanceAt(database.db, id, after(monday, '2d'))).toEqual({ kind: 'finished', outcome: 'completed' })
@@ -166,7 +166,7 @@ describe('a handoff step', () => {
     const { id, leadId } = await inJourney(
       '- { handoff: sales, outcomes: { wrongPerson: [ { exit: wrong } ] } }\n- { exit: done }',
     )
-    expect(await advanceAt(database.db, id, monday)).toEqual({ kind: 'wait', until: null, waitingFor: 'handoff' })
+    expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', until: null, waitingFor: 'handoff' })
     await advanceAt(database.db, id, after(monday, '1h'))
     const handoffs = await database.db.selectFrom('handoff').selectAll().where('leadId', '=', leadId).execute()
     expect(handoffs.map((handoff) => [handoff.trigger, handoff.status])).toEqual([['journey', 'open']])
@@ -179,9 +179,9 @@ describe('a handoff step', () => {
     const { id, leadId } = await inJourney('- { handoff: sales }')
     await database.db.updateTable('rep').set({ active: false }).execute()
     await database.db.updateTable('team').set({ leadRepId: null }).execute()
-    expect(await advanceAt(database.db, id, monday)).toEqual({ kind: 'wait', until: after(monday, '1h'), waitingFor: 'handoff' })
+    expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', until: after(monday, '1h'), waitingFor: 'handoff' })
     await database.db.updateTable('rep').set({ active: true }).execute()
-    expect(await advanceAt(database.db, id, after(monday, '1h'))).toEqual({ kind: 'wait', until: null, waitingFor: 'handoff' })
+    expect(await advanceAt(database.db, id, after(monday, '1h'))).toMatchObject({ kind: 'wait', until: null, waitingFor: 'handoff' })
     expect((await database.db.selectFrom('handoff').select('id').where('leadId', '=', leadId).execute()).length).toBe(1)
   })
 })

@@ -20,12 +20,12 @@ beforeEach(async () => {
 const inTx = (body: (tx: Tx) => Promise<void>) => database.db.transaction().execute(body)
 
 test('many looks at one workflow become one call', async () => {
-  await inTx((tx) => lookAgain(tx, 'leadJourney', ['a', 'a', 'b']))
+  await inTx((tx) => lookAgain(tx, 'salesHandoff', ['a', 'a', 'b']))
   const calls: OutboxCall[] = []
   expect(await drainOutbox(database.db, 10, async (call) => void calls.push(call))).toBe(3)
   expect(calls).toEqual([
-    { kind: 'leadJourney', workflowId: 'a', action: 'lookAgain' },
-    { kind: 'leadJourney', workflowId: 'b', action: 'lookAgain' },
+    { kind: 'salesHandoff', workflowId: 'a', action: 'lookAgain' },
+    { kind: 'salesHandoff', workflowId: 'b', action: 'lookAgain' },
   ])
 })
 
@@ -37,7 +37,7 @@ test('a call that fails leaves its rows for the next round', async () => {
 
 test('two pumps at once never make the same call', async () => {
   const ids = Array.from({ length: 40 }, (_, index) => `w${index}`)
-  await inTx((tx) => lookAgain(tx, 'leadJourney', ids))
+  await inTx((tx) => lookAgain(tx, 'salesHandoff', ids))
   const called: string[] = []
   const call = async ({ workflowId }: OutboxCall) => void called.push(workflowId)
   await Promise.all([drainOutbox(database.db, 20, call), drainOutbox(database.db, 20, call)])
