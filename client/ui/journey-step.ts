@@ -8,6 +8,7 @@ import {
   type WaitNode,
 } from '../../domain/journey/graph.ts'
 import type { DateWait } from '../../domain/journey/wait-until.ts'
+import type { FieldChange } from '../../domain/field-change.ts'
 import type { Language } from '../../domain/lead.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { conditionText, durationText } from './condition-text.ts'
@@ -15,6 +16,7 @@ import { weekdayName, wordOf } from './format.ts'
 import type { IconName } from './icon.ts'
 import { emailName } from './names.ts'
 import type { View } from './view.ts'
+import { isLabel } from './words.ts'
 
 export interface StepText {
   readonly icon: IconName
@@ -44,9 +46,9 @@ export function stepText(view: View, node: Node, graph: JourneyGraph): StepText 
     case 'split':
       return { icon: 'branch', title: kind, note: node.ways.map(({ way, weight }) => `${way} ${weight} %`).join(' · ') }
     case 'update':
-      return { icon: 'score', title: kind, note: node.set.map(({ field, value }) => `${field} = ${value ?? '–'}`).join(' · ') }
+      return { icon: 'score', title: kind, note: node.set.map((change) => changeText(view, change)).join(' · ') }
     case 'notify':
-      return { icon: 'alert', title: say(view.language, `journey.notified.${node.to}`), note: node.text }
+      return { icon: 'alert', title: view.t(`step.notify.${node.to}`), note: node.text }
     case 'webhook':
       return { icon: 'handoffs', title: kind, note: URL.parse(node.url)?.host ?? '' }
     case 'handoff':
@@ -62,6 +64,13 @@ export function stepText(view: View, node: Node, graph: JourneyGraph): StepText 
     default:
       return node satisfies never
   }
+}
+
+/** "Branche: Chemie"; an attribute by the name it was given, an emptied field with a dash. */
+function changeText(view: View, { of, field, value }: FieldChange): string {
+  const key = of === 'company' && field === 'name' ? 'field.company' : field === 'timeZone' ? 'field.zone' : `field.${field}`
+  const name = of !== 'attribute' && isLabel(key) ? view.t(key) : field
+  return `${name}: ${value ?? '–'}`
 }
 
 function casesText(view: View, { cases }: WaitForNode | BranchNode, graph: JourneyGraph, between: string): string {

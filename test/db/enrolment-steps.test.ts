@@ -76,6 +76,31 @@ describe('a split', () => {
   })
 })
 
+describe('runs side by side', () => {
+  test('differ by their business key, each with the date of its own event', async () => {
+    const steps = '- { wait: { until: { date: event.startsAt, offset: -1d }, past: go } }\n- { wait: 30d }'
+    await journeyOf(steps, 'enrol: { on: webinar.registered, key: webinar, again: always }')
+    const { db } = database
+    const leadId = await aNurturedLead(db)
+    for (const [webinar, startsAt] of [
+      ['42', '2026-03-20T10:00:00Z'],
+      ['43', '2026-03-27T10:00:00Z'],
+      ['42', '2026-03-21T10:00:00Z'],
+    ] as const)
+      await act(db, leadId, 'webinar.registered', { webinar, startsAt })
+    const runs = await db
+      .selectFrom('enrolment')
+      .select(['id', 'businessKey'])
+      .where('leadId', '=', leadId)
+      .where('businessKey', '<>', '')
+      .orderBy('businessKey')
+      .execute()
+    const waits = await Promise.all(runs.map((run) => advanceAt(db, run.id as EnrolmentId, monday)))
+    expect(runs.map((run) => run.businessKey)).toEqual(['42', '43'])
+    expect(waits).toMatchObject([{ until: new Date('2026-03-19T10:00:00Z') }, { until: new Date('2026-03-26T10:00:00Z') }])
+  })
+})
+
 describe('an update', () => {
   test('writes lead, attributes and company, and the score follows before the next step looks', async () => {
     const steps = [
@@ -194,7 +219,7 @@ describe('a webhook', () => {
 
   test('answers its call at every look until the call is closed', async () => {
     const { id, call, advanced } = await calling()
-    expect(advanced).toEqual({ kind: 'wait', until: null, waitingFor: 'webhook', call })
+    expect(advanced).toMatchObject({ kind: 'wait', until: null, waitingFor: 'webhook', call })
     expect(await advanceAt(database.db, id, after(monday, '1h'))).toEqual(advanced)
   })
 
