@@ -1,16 +1,15 @@
 /** The business clock as rows: read by everything that decides, changed only here. */
+import { sql } from 'kysely'
 import { businessAt, type ClockSegment } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
+import { kept } from './kept-statements.ts'
 import type { Db, Tx } from './open.ts'
 
 /** The segment in force. */
 export async function readClock(db: Db): Promise<ClockSegment> {
-  const row = await db
-    .selectFrom('clockSegment')
-    .select(['sinceWall', 'sinceBusiness', 'rate'])
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const { rows } = await sql<ClockSegment>`${kept}
+    select since_wall, since_business, rate from clock_segment order by id desc limit 1`.execute(db)
+  const [row] = rows
   if (row === undefined) throw new Failure('configuration', 'The clock has no segment; run `ripen migrate` to seed it.')
   return row
 }

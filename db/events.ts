@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { LeadId, MessageId } from '../domain/id.ts'
 import { contentHash } from './canonical-json.ts'
+import { kept } from './kept-statements.ts'
 import type { Tx } from './open.ts'
 
 export interface NewEvent {
@@ -32,18 +33,10 @@ export async function recordEvent(tx: Tx, event: NewEvent, now: Date): Promise<E
 
 /** Outcomes in the order of `events`; the same id twice in one call counts as sent twice. */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[], now: Date): Promise<EventOutcome[]> {
-  const rows = events.map((event) => rowOf(event, now))
+  const wall = new Date()
+  const rows = events.map((event) => rowOf(event, now, wall))
   const firstById = new Map(rows.toReversed().map((row) => [row.id, row]))
   const inserted = await insertRows(tx, [...firstById.values()])
-  await queueForIngest(
-    tx,
-    events.flatMap((event, index) => {
-      const row = rows[index]
-      return row !== undefined && firstById.get(row.id) === row && inserted.has(row.id)
-        ? [{ ...row, dueWall: event.dueWall }]
-        : []
-    }),
-  )
   const isNew = (row: EventRow) => inserted.has(row.id) && firstById.get(row.id) === row
   const known = await storedEvents(
     tx,
@@ -54,7 +47,7 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[], now: Dat
 
 type EventRow = ReturnType<typeof rowOf>
 
-function rowOf(event: NewEvent, now: Date) {
+function rowOf(event: NewEvent, now: Date, wall: Date) {
   const { leadId, type, occurredAt, properties } = event
   return {
     id: event.id ?? uuidv7(),
@@ -66,29 +59,27 @@ function rowOf(event: NewEvent, now: Date) {
     properties,
     bodyHash: bodyHash(event),
     messageId: event.messageId ?? null,
+    dueWall: event.dueWall ?? wall,
   }
 }
 
-/** In id order, so that two senders of the same batch wait for each other instead of deadlocking. */
+/** Stores and queues for the ingest what is new, in id order, so that two senders of the same batch wait for each other instead of deadlocking. */
 async function insertRows(tx: Tx, rows: readonly EventRow[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
   const ordered = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const inserted = await sql<{ id: string }>`
-    insert into event (id, lead_id, type, occurred_at, received_at, source, properties, body_hash, message_id)
-    select x.id, x."leadId", x.type, x."occurredAt", x."receivedAt", x.source, x.properties, x."bodyHash", x."messageId"
-    from jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) as x(id text, "leadId" uuid, type text, "occurredAt" timestamptz,
-      "receivedAt" timestamptz, source text, properties jsonb, "bodyHash" text, "messageId" uuid)
-    on conflict (id) do nothing returning id`.execute(tx)
+  const inserted = await sql<{ id: string }>`${kept}
+    with sent as (
+      select * from jsonb_to_recordset(${JSON.stringify(ordered)}::jsonb) as x(id text, "leadId" uuid, type text,
+        "occurredAt" timestamptz, "receivedAt" timestamptz, source text, properties jsonb, "bodyHash" text, "messageId" uuid,
+        "dueWall" timestamptz)
+    ), inserted as (
+      insert into event (id, lead_id, type, occurred_at, received_at, source, properties, body_hash, message_id)
+      select id, "leadId", type, "occurredAt", "receivedAt", source, properties, "bodyHash", "messageId" from sent
+      on conflict (id) do nothing returning id
+    )
+    insert into event_pending (event_id, lead_id, due_wall)
+    select sent.id, sent."leadId", sent."dueWall" from sent join inserted using (id) returning event_id as id`.execute(tx)
   return new Set(inserted.rows.map((row) => row.id))
-}
-
-async function queueForIngest(tx: Tx, rows: readonly { id: string; leadId: string; dueWall: Date | undefined }[]): Promise<void> {
-  if (rows.length === 0) return
-  const wall = new Date()
-  const queued = rows.map(({ id, leadId, dueWall }) => ({ id, leadId, dueWall: dueWall ?? wall }))
-  await sql`
-    insert into event_pending (event_id, lead_id, due_wall) select x.id, x."leadId", x."dueWall"
-    from jsonb_to_recordset(${JSON.stringify(queued)}::jsonb) as x(id text, "leadId" uuid, "dueWall" timestamptz)`.execute(tx)
 }
 
 /** Covers what the sender says, not when or how it arrived. */

@@ -1,5 +1,7 @@
 /** The one lock rule: whatever changes what may happen to a lead takes its row first; several in id order; team rows after leads. */
+import { sql } from 'kysely'
 import type { LeadId, TeamId } from '../domain/id.ts'
+import { kept } from './kept-statements.ts'
 import type { Tx } from './open.ts'
 
 /** Must be the transaction's first statement. False when the lead does not exist (any more). `no key update` lets inserts with foreign keys pass. */
@@ -10,13 +12,8 @@ export async function lockLead(tx: Tx, id: LeadId): Promise<boolean> {
 /** Locks in id order, so that two transactions over the same leads never deadlock; answers which exist. */
 export async function lockLeads(tx: Tx, ids: readonly LeadId[]): Promise<Set<LeadId>> {
   if (ids.length === 0) return new Set()
-  const rows = await tx
-    .selectFrom('lead')
-    .select('id')
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  const { rows } = await sql<{ id: string }>`${kept}
+    select id from lead where id = any(${[...ids]}::uuid[]) order by id for no key update`.execute(tx)
   return new Set(rows.map((row) => row.id as LeadId))
 }
 

@@ -9,6 +9,7 @@ import type { SendCandidate } from '../domain/send-decision.ts'
 import { sendability } from '../domain/send-gate.ts'
 import type { Settings } from '../domain/settings.ts'
 import { holidayRegionOf, zoneOf } from '../domain/zone.ts'
+import { kept } from './kept-statements.ts'
 import type { Tx } from './open.ts'
 
 /** A message with its recipient as the mail names it. */
@@ -111,7 +112,7 @@ export async function loadCandidates(tx: Tx, ids: readonly MessageId[], settings
 }
 
 function candidateQuery(ids: readonly MessageId[]) {
-  return sql<Row>`
+  return sql<Row>`${kept}
     select message.id, message.send_key, message.class, message.kind, message.lead_id, message.rep_id, message.enrolment_id,
       message.step, message.template_key, message.language, message.refs, message.state,
       message.claimed_by, message.attempts, message.resends, message.smtp_message_id, message.not_before, message.expires_at,
@@ -129,8 +130,7 @@ function candidateQuery(ids: readonly MessageId[]) {
       journey_version.graph -> 'window' as window,
       consent.status as consent_status, consent.basis as consent_basis, consent.since as consent_since,
       consent.expires_at as consent_expires_at,
-      exists (select from consent as tracking where tracking.lead_id = lead.id and tracking.purpose = 'tracking'
-        and tracking.status = 'confirmed') as tracking,
+      tracking.lead_id is not null as tracking,
       (select coalesce(json_agg(json_build_object('scope', scope, 'reason', reason) order by created_at), '[]') from suppression
         where email_hmac = lead.email_hmac and lifted_at is null) as suppressions,
       (select coalesce(json_agg(json_build_object('status', status)), '[]') from handoff
@@ -153,7 +153,8 @@ function candidateQuery(ids: readonly MessageId[]) {
     left join journey on journey.id = enrolment.journey_id
     left join journey_version on journey_version.id = enrolment.journey_version_id
     left join consent on consent.lead_id = lead.id and consent.purpose = 'email_marketing'
-    where message.id in (${sql.join([...ids])})`
+    left join consent as tracking on tracking.lead_id = lead.id and tracking.purpose = 'tracking' and tracking.status = 'confirmed'
+    where message.id = any(${[...ids]}::uuid[])`
 }
 
 function candidateOf(row: Row, settings: Settings, now: Date): Candidate {

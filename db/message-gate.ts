@@ -5,6 +5,7 @@ import { decideSend, type SendDecision } from '../domain/send-decision.ts'
 import type { Settings } from '../domain/settings.ts'
 import { businessAt, type ClockSegment } from '../domain/clock.ts'
 import { readClock } from './clock.ts'
+import { kept } from './kept-statements.ts'
 import { lockLeads } from './lock.ts'
 import { type Candidate, loadCandidates, type OutgoingMessage } from './message-candidates.ts'
 import type { ClaimedMessage } from './message-claim.ts'
@@ -95,7 +96,7 @@ interface Change {
 async function applyDecisions(tx: Tx, gate: Gate, decided: readonly Decided[], settings: Settings, now: Date): Promise<Judged[]> {
   if (decided.length === 0) return []
   const changes = decided.map((one) => changeOf(one, settings))
-  await sql`
+  await sql`${kept}
     update message set
       state = change.state,
       not_before = coalesce(change.not_before, message.not_before),

@@ -6,6 +6,7 @@ import type { OutgoingMessage } from './message-candidates.ts'
 import { stopMarketing } from './consents.ts'
 import { recordEvents } from './events.ts'
 import { tellJourneys } from './messages.ts'
+import { kept } from './kept-statements.ts'
 import type { Tx } from './open.ts'
 import { reportUnreachableRep } from './rep-unreachable.ts'
 
@@ -23,13 +24,13 @@ export interface MessageOutcome {
 export async function storeOutcomes(tx: Tx, drainId: string, outcomes: readonly MessageOutcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return
   const stored = await updateRows(tx, drainId, outcomes)
-  const kept = outcomes.filter(({ message }) => stored.has(message.id))
-  await recordEvents(tx, kept.flatMap(eventOf), now)
-  for (const outcome of kept) {
+  const ours = outcomes.filter(({ message }) => stored.has(message.id))
+  await recordEvents(tx, ours.flatMap(eventOf), now)
+  for (const outcome of ours) {
     await stopDeadAddress(tx, outcome, now)
     await reportRefusal(tx, outcome, now)
   }
-  const ended = kept.filter(isUnhappyEnd)
+  const ended = ours.filter(isUnhappyEnd)
   await tellJourneys(
     tx,
     ended.map(({ message }) => message.enrolmentId),
@@ -48,7 +49,7 @@ interface Change {
 
 /** An answer that comes after its row was given up as `unknown` still settles it; a row that went on without us stays. */
 async function updateRows(tx: Tx, drainId: string, outcomes: readonly MessageOutcome[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`${kept}
     update message set
       state = change.state,
       outcome_code = change.code,

@@ -2,6 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { keepingPool } from './kept-statements.ts'
 
 export type Db = Kysely<Database>
 export type Tx = Transaction<Database>
@@ -18,7 +19,7 @@ export function openDatabase(url: string, options: { max?: number; onIdleError?:
   })
   pool.on('error', options.onIdleError ?? (() => {}))
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: keepingPool(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }
