@@ -40,7 +40,7 @@ export async function makeMail(sender: MailSender, { message, settings }: Passed
   if (isTracked(message)) await storeMessageLinks(sender.db, message.id, personal)
   const rendered = renderMail(template.id, template, { ...variables, targets })
   const unsubscribe = { url: links.unsubscribe, address: unsubscribeAddress(sender.config, settings, message.id) }
-  const raw = await composeMail({ message, settings, rendered, unsubscribe })
+  const raw = composeMail({ message, settings, rendered, unsubscribe })
   return { envelope: { from: returnPath(sender.config, settings, message.id), to: message.address }, raw }
 }
 
