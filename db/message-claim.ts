@@ -38,14 +38,20 @@ export async function claimMessages(db: Db, claim: Claim, now: Date): Promise<Cl
   const claimed: ClaimedMessage[] = []
   for (const ahead of looksAhead) {
     const limit = claim.limit - claimed.length
-    if (limit > 0) claimed.push(...(await claimAmong(db, { ...claim, limit }, ahead, now)))
+    if (limit <= 0) break
+    const { taken, due } = await claimAmong(db, { ...claim, limit }, ahead, now)
+    claimed.push(...taken)
+    if (due < ahead) break
   }
   return claimed
 }
 
-async function claimAmong(db: Db, claim: Claim, ahead: number, now: Date): Promise<ClaimedMessage[]> {
+type Taken = Pick<ClaimedMessage, 'leadId' | 'class'> & { readonly id: MessageId | null; readonly due: number }
+
+/** `due`: how many it has looked at. */
+async function claimAmong(db: Db, claim: Claim, ahead: number, now: Date): Promise<{ taken: ClaimedMessage[]; due: number }> {
   const { transportId, drainId, lane, limit, leaseUntil, wall } = claim
-  const { rows } = await sql<ClaimedMessage>`
+  const { rows } = await sql<Taken>`
     with due as (
       select id, lead_id, domain, priority, not_before from message
       where transport_id = ${transportId} and state = 'queued' and class in (${sql.join([...laneClasses[lane]])})
@@ -69,11 +75,14 @@ async function claimAmong(db: Db, claim: Claim, ahead: number, now: Date): Promi
         and free.nth_of_domain <= transport.domain_limit - coalesce(busy.in_flight, 0)
       order by free.priority desc, free.not_before, free.id limit ${limit}
       for update of message skip locked
+    ), taken as (
+      update message set state = 'claimed', claimed_by = ${drainId}, lease_until_wall = ${leaseUntil}
+      from picked where message.id = picked.id
+      returning message.id, message.lead_id, message.class
     )
-    update message set state = 'claimed', claimed_by = ${drainId}, lease_until_wall = ${leaseUntil}
-    from picked where message.id = picked.id
-    returning message.id, message.lead_id, message.class`.execute(db)
-  return rows
+    select seen.due, taken.* from (select count(*) as due from due) as seen left join taken on true`.execute(db)
+  const taken = rows.flatMap(({ id, leadId, class: of }) => (id === null ? [] : [{ id, leadId, class: of }]))
+  return { taken, due: rows[0]?.due ?? 0 }
 }
 
 /** The drain lives: what it holds stays its own. */
