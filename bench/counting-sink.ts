@@ -14,20 +14,25 @@ export interface CountingSink {
   /** By `X-Ripen-ID`: every whole body the server has read. */
   readonly arrivals: ReadonlyMap<string, readonly Arrival[]>
   readonly count: number
+  /** Of the last mail. */
+  readonly lastWall: Date | null
+  readonly sample: Buffer | null
   stop(): Promise<void>
 }
 
 export async function startCountingSink(behave?: SinkBehaviour): Promise<CountingSink> {
   const arrivals = new Map<string, Arrival[]>()
   let count = 0
+  let last: { readonly receivedWall: Date; readonly raw: Buffer } | null = null
   const sink = await startSink({
     port: 0,
     storage: {
-      async store({ ripenId, rcptTo, begunWall, receivedWall }) {
+      async store({ ripenId, rcptTo, begunWall, receivedWall, raw }) {
         const key = ripenId ?? ''
         const known = arrivals.get(key) ?? []
         arrivals.set(key, [...known, { rcptTo, begunWall, receivedWall }])
         count += 1
+        last = { receivedWall, raw }
       },
     },
     ...(behave === undefined ? {} : { behave }),
@@ -37,6 +42,12 @@ export async function startCountingSink(behave?: SinkBehaviour): Promise<Countin
     arrivals,
     get count() {
       return count
+    },
+    get lastWall() {
+      return last?.receivedWall ?? null
+    },
+    get sample() {
+      return last?.raw ?? null
     },
     stop: () => sink.stop(),
   }
