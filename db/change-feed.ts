@@ -12,6 +12,7 @@ export const changeTopics = [
   'messages',
   'mail',
   'settings',
+  'simulations',
 ] as const
 export type ChangeTopic = (typeof changeTopics)[number]
 export type ChangeMarks = Readonly<Record<ChangeTopic, string | null>>
@@ -29,7 +30,8 @@ export async function readChangeMarks(db: Db): Promise<ChangeMarks> {
       (select max(sent_at) from message where state = 'sent')::text
         || (select count(*) from message where state in ('claimed', 'sending'))::text as messages,
       (select max(position) from sink_mail)::text as mail,
-      (select max(id) from audit_entry)::text as settings`.execute(db)
+      (select max(id) from audit_entry)::text as settings,
+      (select max(seen_wall) from simulation)::text as simulations`.execute(db)
   const [marks] = rows
   return (
     marks ?? {
@@ -42,6 +44,7 @@ export async function readChangeMarks(db: Db): Promise<ChangeMarks> {
       messages: null,
       mail: null,
       settings: null,
+      simulations: null,
     }
   )
 }

@@ -47,6 +47,7 @@ import type {
 } from './tables/messages.ts'
 import type { HandoffTable, HandoffEventTable, TaskTable } from './tables/handoffs.ts'
 import type { SegmentTable, SegmentMemberTable, BulkEnrolmentTable, BulkEnrolmentLeadTable } from './tables/segments.ts'
+import type { SimulationTable } from './tables/simulations.ts'
 
 export interface Database {
   setting: SettingTable
@@ -95,6 +96,7 @@ export interface Database {
   handoff: HandoffTable
   handoffEvent: HandoffEventTable
   task: TaskTable
+  simulation: SimulationTable
   segment: SegmentTable
   segmentMember: SegmentMemberTable
   bulkEnrolment: BulkEnrolmentTable

@@ -684,6 +684,25 @@ create table setting (
   constraint setting_pkey PRIMARY KEY (key)
 );
 
+create table simulation (
+  id uuid not null,
+  kind text not null,
+  journey text not null,
+  input jsonb not null,
+  state text not null,
+  progress double precision not null default 0,
+  result jsonb,
+  failure text,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  started_wall timestamp with time zone not null,
+  seen_wall timestamp with time zone not null,
+  finished_wall timestamp with time zone,
+  constraint simulation_kind_check CHECK ((kind = ANY (ARRAY['personas'::text, 'history'::text]))),
+  constraint simulation_pkey PRIMARY KEY (id),
+  constraint simulation_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text, 'failed'::text])))
+);
+
 create table sink_mail (
   id uuid not null,
   position bigint not null generated always as identity,
@@ -919,6 +938,8 @@ CREATE INDEX rep_absence_rep ON public.rep_absence USING btree (rep_id, from_dat
 CREATE INDEX score_entry_lead ON public.score_entry USING btree (lead_id, model_id, occurred_at, event_id);
 CREATE UNIQUE INDEX scoring_model_published ON public.scoring_model USING btree (status) WHERE (status = 'published'::text);
 CREATE INDEX segment_member_lead ON public.segment_member USING btree (lead_id);
+CREATE INDEX simulation_seen ON public.simulation USING btree (seen_wall DESC);
+CREATE INDEX simulation_started ON public.simulation USING btree (started_wall DESC);
 CREATE INDEX sink_mail_rcpt ON public.sink_mail USING btree (rcpt_to, "position");
 CREATE INDEX sink_mail_ripen_id ON public.sink_mail USING btree (ripen_id);
 CREATE INDEX stage_change_lead ON public.stage_change USING btree (lead_id, occurred_at);

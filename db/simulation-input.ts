@@ -4,23 +4,26 @@ import type { World, WorldJourney } from '../domain/simulation/world.ts'
 import type { Db, Tx } from './open.ts'
 import { publishedVersions } from './journeys.ts'
 import { readModel } from './scoring-models.ts'
+import { readSegmentConditions } from './segments.ts'
 import { readSettings } from './settings.ts'
 import { loadWorldLeads } from './simulation-leads.ts'
 import { loadSales } from './simulation-sales.ts'
 
 /** In one snapshot, so that no lead is seen in two places. */
 export async function loadWorld(db: Db, leadIds: readonly LeadId[]): Promise<World> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => ({ ...(await loadSurroundings(tx)), leads: await loadWorldLeads(tx, leadIds) }))
+  return inSnapshot(db, async (tx) => ({ ...(await loadSurroundings(tx)), leads: await loadWorldLeads(tx, leadIds) }))
+}
+
+/** Everything is read as it was at one moment, and nothing can be written. */
+export function inSnapshot<T>(db: Db, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
 }
 
 /** The world without anybody in it. */
 export async function loadSurroundings(tx: Tx): Promise<Omit<World, 'leads'>> {
   const { installation } = await readSettings(tx)
-  return { installation, model: await readModel(tx), journeys: await loadJourneys(tx), sales: await loadSales(tx) }
+  const [model, segments] = [await readModel(tx), await readSegmentConditions(tx)]
+  return { installation, model, segments, journeys: await loadJourneys(tx), sales: await loadSales(tx) }
 }
 
 async function loadJourneys(tx: Tx): Promise<WorldJourney[]> {

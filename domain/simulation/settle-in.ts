@@ -13,7 +13,7 @@ export function settleIn(scene: Scene, lead: WorldLead, index: number): Subject 
   const events = [...lead.facts.events]
   const subject: Subject = {
     index,
-    facts: { ...lead.facts, events, model: scene.world.model },
+    facts: { ...lead.facts, events, model: scene.world.model, segments: scene.world.segments ?? lead.facts.segments },
     events,
     eventIds: new Set(events.map(({ id }) => id)),
     ledger: [...lead.ledger],

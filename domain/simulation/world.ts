@@ -17,6 +17,8 @@ export interface World {
   /** Where zones, holidays and the delivery area come from when nothing nearer says. */
   readonly installation: Settings['installation']
   readonly model: ScoringModel
+  /** What makes a lead a member, by segment; each lead's own facts say it too, where this does not. */
+  readonly segments?: Facts['segments']
   /** Those in force, in the order in which an event tries them. */
   readonly journeys: readonly WorldJourney[]
   readonly sales: Sales
