@@ -14,6 +14,7 @@ import { leadRoutes } from './api/leads.ts'
 import { onProblem } from './api/problem.ts'
 import { scoreRoutes } from './api/scores.ts'
 import { segmentRoutes } from './api/segments.ts'
+import { simulationRoutes } from './api/simulations.ts'
 import { sinkRoutes } from './api/sink.ts'
 import { taskRoutes } from './api/tasks.ts'
 import type { ClientDeps } from './deps.ts'
@@ -60,6 +61,7 @@ const api = [
   enrolmentRoutes,
   enrolmentHandRoutes,
   segmentRoutes,
+  simulationRoutes,
   handoffRoutes,
   taskRoutes,
 ]

@@ -7,6 +7,7 @@ import { addJourneyPause } from './journey-pause.ts'
 import { addJourneyPublish } from './journey-publish.ts'
 import { addJourneyRemove } from './journey-remove.ts'
 import { addJourneyShow } from './journey-show.ts'
+import { addJourneySimulate } from './journey-simulate.ts'
 import { addJourneyValidate } from './journey-validate.ts'
 import { addJourneyDiff } from './journey-diff.ts'
 import { addJourneyMigrations } from './journey-migrations.ts'
@@ -28,6 +29,7 @@ const commands: readonly ((journey: JourneyCommand, context: CliContext) => void
   addJourneyMigrations,
   addJourneyList,
   addJourneyShow,
+  addJourneySimulate,
   addJourneyEnrol,
   addJourneyPause,
   addJourneyMove,

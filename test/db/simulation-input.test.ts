@@ -13,7 +13,6 @@ import { virtualEngine } from '../../verify/virtual-engine.ts'
 import { preparePlan } from '../../verify/ways.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
-import { shippedNames } from '../support/journeys.ts'
 
 const database = testDatabase()
 let mailServer: MailServer | undefined
@@ -39,7 +38,6 @@ test('four weeks in memory and on Postgres take the same leads the same way at t
     seed: 4,
     leads: 10,
     days: 28,
-    templates: [...shippedNames.templates],
     hooks: 'http://127.0.0.1:9',
   })
   await preparePlan(db, plan)
