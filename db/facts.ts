@@ -39,8 +39,9 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
   const messages = groupByLead(await readMessages(db, leadIds), messageOf)
   const handoffs = groupByLead(await readHandoffs(db, leadIds), handoffOf)
   const enrolments = groupByLead(await readEnrolments(db, leadIds), enrolmentOf)
-  const splits = groupByLead(await readSplits(db, leadIds), ({ journey, step, way }) => [splitKey(journey, step), way] as const)
-  const webhookCalls = groupByLead(await readWebhookCalls(db, leadIds), webhookCallOf)
+  const enrolled = [...enrolments.keys()] as LeadId[]
+  const splits = groupByLead(await readSplits(db, enrolled), ({ journey, step, way }) => [splitKey(journey, step), way] as const)
+  const webhookCalls = groupByLead(await readWebhookCalls(db, enrolled), webhookCallOf)
   return new Map(
     rows.map((row) => {
       const lead = leadOfRow(row)
@@ -194,7 +195,9 @@ function enrolmentOf(row: RowOf<typeof readEnrolments>): EnrolmentFact {
   return { ...row, id: row.id as EnrolmentId, causeEventId: row.causeEventId as EventId | null }
 }
 
-function readSplits(db: Db | Tx, leadIds: readonly LeadId[]) {
+/** Nobody has either without ever having been in a journey, and most leads of a busy hour have not. */
+async function readSplits(db: Db | Tx, leadIds: readonly LeadId[]) {
+  if (leadIds.length === 0) return []
   return db
     .selectFrom('splitAssignment')
     .innerJoin('journey', 'journey.id', 'splitAssignment.journeyId')
@@ -203,7 +206,8 @@ function readSplits(db: Db | Tx, leadIds: readonly LeadId[]) {
     .execute()
 }
 
-function readWebhookCalls(db: Db | Tx, leadIds: readonly LeadId[]) {
+async function readWebhookCalls(db: Db | Tx, leadIds: readonly LeadId[]) {
+  if (leadIds.length === 0) return []
   return db
     .selectFrom('webhookCall')
     .select(['leadId', 'enrolmentId', 'step', 'occurrence', 'state', 'failure'])

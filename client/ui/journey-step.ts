@@ -44,13 +44,13 @@ export function stepText(view: View, node: Node, graph: JourneyGraph): StepText 
     case 'branch':
       return { icon: 'branch', title: kind, note: casesText(view, node, graph, '·') }
     case 'split':
-      return { icon: 'branch', title: kind, note: node.ways.map(({ way, weight }) => `${way} ${weight} %`).join(' · ') }
+      return { icon: 'split', title: kind, note: node.ways.map(({ way, weight }) => `${way} ${weight} %`).join(' · ') }
     case 'update':
-      return { icon: 'score', title: kind, note: node.set.map((change) => changeText(view, change)).join(' · ') }
+      return { icon: 'edit', title: kind, note: node.set.map((change) => changeText(view, change)).join(' · ') }
     case 'notify':
-      return { icon: 'alert', title: view.t(`step.notify.${node.to}`), note: node.text }
+      return { icon: 'bell', title: view.t(`step.notify.${node.to}`), note: node.text }
     case 'webhook':
-      return { icon: 'handoffs', title: kind, note: URL.parse(node.url)?.host ?? '' }
+      return { icon: 'call', title: kind, note: URL.parse(node.url)?.host ?? '' }
     case 'handoff':
       return { icon: 'handoffs', title: kind, note: view.t('step.handoffNote') }
     case 'recycle':
@@ -82,8 +82,10 @@ function waitText(view: View, { until }: WaitNode): Pick<StepText, 'title' | 'no
     case 'duration':
       return { title: view.t('step.wait', { duration: durationText(view, until.for) }), note: '' }
     case 'weekday': {
-      const days = until.days.map((day) => weekdayName(view, day)).join(', ')
-      return { title: view.t('step.waitWeekday', { days, at: clockOf(until.at) }), note: '' }
+      const [first = '', ...others] = until.days.map((day) => weekdayName(view, day))
+      return others.length === 0
+        ? { title: view.t('step.waitDay', { day: first }), note: clockOf(until.at) }
+        : { title: view.t('step.waitWeekday'), note: [first, ...others, clockOf(until.at)].join(', ') }
     }
     case 'date':
       return { title: view.t('step.waitDate', { field: until.field.replace('attributes.', '') }), note: offsetText(view, until) }

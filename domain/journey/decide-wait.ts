@@ -16,7 +16,7 @@ export function decideWait(node: WaitNode, state: JourneyState, facts: Facts, no
   const { until } = node
   switch (until.kind) {
     case 'duration':
-      return waitFor(
+      return waitOut(
         node,
         state,
         spanOf(state, facts, now, (start) => addDuration(start, until.for, facts)),
@@ -24,7 +24,7 @@ export function decideWait(node: WaitNode, state: JourneyState, facts: Facts, no
       )
     case 'weekday': {
       const { days, at } = until
-      return waitFor(
+      return waitOut(
         node,
         state,
         spanOf(state, facts, now, (start) => nextWeekday(days, at, start, facts.zone)),
@@ -38,7 +38,7 @@ export function decideWait(node: WaitNode, state: JourneyState, facts: Facts, no
   }
 }
 
-function waitFor(node: WaitNode, state: JourneyState, span: Span, now: Date): Decision {
+function waitOut(node: WaitNode, state: JourneyState, span: Span, now: Date): Decision {
   if (now < span.end)
     return wait(state, span.end, 'time', [{ code: 'journey.waiting', params: { until: span.end.toISOString() } }])
   return move(state, node.next, passedAt(span, now), [{ code: 'journey.waitOver', params: { due: span.end.toISOString() } }])
@@ -51,7 +51,7 @@ function waitForDate(node: WaitNode, until: DateWait, state: JourneyState, facts
   if (due < startOf(state, facts)) {
     return passDate(node, until, state, facts, now, { code: 'journey.datePast', params: { due: due.toISOString() } })
   }
-  return waitFor(
+  return waitOut(
     node,
     state,
     spanOf(state, facts, now, () => due),
