@@ -20,25 +20,34 @@ import { taskRoutes } from './api/tasks.ts'
 import type { ClientDeps } from './deps.ts'
 import { defaultHeaders, limitBody, loopbackOnly, pageHeaders, readableForms, withoutNul } from './guard.ts'
 import { assetRoutes } from './ui/assets.ts'
+import { bulkEnrolmentPages } from './ui/bulk-enrolment.ts'
+import { bulkProgressPages } from './ui/bulk-progress.ts'
 import { clockPages } from './ui/clock-bar.ts'
 import { draftPages } from './ui/draft.ts'
 import { newJourneyPages } from './ui/journey-new.ts'
+import { enrolmentHandPages } from './ui/enrolment-hand.ts'
 import { handoffDetailPages } from './ui/handoff.ts'
 import { handoffPages } from './ui/handoffs.ts'
 import { inboxPages } from './ui/inbox.ts'
 import { journeyPausePages } from './ui/journey-pause.ts'
 import { journeyStepPages } from './ui/journey-step-page.ts'
+import { journeyVersionPages } from './ui/journey-versions.ts'
 import { journeyPages } from './ui/journeys.ts'
 import { languagePages } from './ui/language.ts'
 import { leadEditPages } from './ui/lead-edit.ts'
+import { leadEnrolPages } from './ui/lead-enrol.ts'
 import { leadErasePages } from './ui/lead-erase.ts'
 import { leadLiftPages } from './ui/lead-lift.ts'
 import { leadPages } from './ui/lead.ts'
 import { importPages } from './ui/leads-import.ts'
 import { leadsPages } from './ui/leads.ts'
 import { livePages } from './ui/live.ts'
+import { migrationPages } from './ui/migration.ts'
 import { unknownAddress } from './ui/not-found.ts'
+import { publishPages } from './ui/publish.ts'
+import { repairPages } from './ui/repairs.ts'
 import { replyPages } from './ui/replies.ts'
+import { segmentPages } from './ui/segments.ts'
 import { sendingPages } from './ui/sending.ts'
 import { settingsPages } from './ui/settings.ts'
 import { taskPages } from './ui/tasks.ts'
@@ -66,19 +75,14 @@ const api = [
   taskRoutes,
 ]
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
-const todayPlace = [todayPages, taskPages, replyPages]
+const todayPlace = [todayPages, taskPages, replyPages, repairPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
-const salesPlace = [
-  newJourneyPages,
-  draftPages,
-  journeyPages,
-  journeyPausePages,
-  journeyStepPages,
-  handoffPages,
-  handoffDetailPages,
-]
+const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
+const journeyPlace = [newJourneyPages, draftPages, publishPages, journeyPages, journeyPausePages, journeyStepPages]
+const versionPlace = [journeyVersionPages, migrationPages]
+const salesPlace = [handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
-const places = [...todayPlace, ...leadsPlace, ...salesPlace, ...settingsPlace]
+const places = [...todayPlace, ...leadsPlace, ...enrolling, ...journeyPlace, ...versionPlace, ...salesPlace, ...settingsPlace]
 /** The clock and the sink belong to the demo. */
 const ofDemo = [clockPages, inboxPages, sinkRoutes]
 

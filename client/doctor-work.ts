@@ -1,19 +1,23 @@
 /** Checks what waits in the database: work that nobody takes up, and what an installation needs to do any. */
-import { sql } from 'kysely'
 import { businessNow } from '../db/clock.ts'
 import { overdueWorkflows } from '../db/due.ts'
 import { readHealth } from '../db/health-view.ts'
+import { countRepairs } from '../db/repairs.ts'
+import { readStuck } from '../db/stuck-view.ts'
 import type { Db } from '../db/open.ts'
 import { readSettings } from '../db/settings.ts'
 import { type Finding, type Part, partOf } from './readiness.ts'
 
 /** Wall time after which waiting work is stuck. */
 const patienceMs = 60_000
+const dayMs = 86_400_000
 
 const checks: readonly (readonly [part: string, check: (db: Db) => Promise<Finding>])[] = [
   ['events', checkEvents],
   ['signals', checkSignals],
   ['workflows', checkWorkflows],
+  ['reconciler', checkRepairs],
+  ['positions', checkPositions],
   ['mailQueue', checkMailQueue],
   ['sending', checkSending],
   ['templates', checkTemplates],
@@ -54,18 +58,42 @@ async function slackMs(db: Db): Promise<number> {
   return patienceMs * Math.max(1, rate)
 }
 
+/** Mended already; who mends every day should look for the cause. */
+async function checkRepairs(db: Db): Promise<Finding> {
+  const found = await countRepairs(db, new Date(Date.now() - dayMs))
+  if (found === 0) return { state: 'ok', note: 'The reconciler had nothing to mend in the last 24 hours.' }
+  const note = `In the last 24 hours the reconciler told ${found} workflows that overslept or were missing; Today lists them.`
+  return { state: 'waiting', note }
+}
+
+async function checkPositions(db: Db): Promise<Finding> {
+  const { positions, calls } = await readStuck(db, new Date(), patienceMs)
+  if (positions > 0)
+    return {
+      state: 'broken',
+      note: `${positions} leads stand at a step their journey lacks; move or remove them on their pages.`,
+    }
+  if (calls > 0)
+    return { state: 'broken', note: `${calls} webhooks wait to be called since two days; see the log of the worker.` }
+  return { state: 'ok', note: 'Every lead in a journey stands at one of its steps.' }
+}
+
 async function checkMailQueue(db: Db): Promise<Finding> {
-  const before = new Date(Date.now() - patienceMs)
-  const { rows } = await sql<{ stale: number; unclear: number }>`
-    select
-      count(*) filter (where state in ('claimed', 'sending') and lease_until_wall < ${before})::int as stale,
-      count(*) filter (where state = 'unknown')::int as unclear
-    from message where state in ('claimed', 'sending', 'unknown')`.execute(db)
-  const { stale, unclear } = rows[0] ?? { stale: 0, unclear: 0 }
-  if (stale > 0)
-    return { state: 'broken', note: `${stale} mails are held by a worker that is gone; another worker takes them over.` }
+  const { claims } = await readStuck(db, new Date(), patienceMs)
+  const unclear = await countUnclear(db)
+  if (claims > 0)
+    return { state: 'broken', note: `${claims} mails are held by a worker that is gone; another worker takes them over.` }
   if (unclear > 0) return { state: 'waiting', note: `Of ${unclear} mails nobody knows whether they arrived; Today lists them.` }
   return { state: 'ok', note: 'No mail is stuck.' }
+}
+
+async function countUnclear(db: Db): Promise<number> {
+  const { found } = await db
+    .selectFrom('message')
+    .select((eb) => eb.fn.countAll<number>().as('found'))
+    .where('state', '=', 'unknown')
+    .executeTakeFirstOrThrow()
+  return found
 }
 
 async function checkSending(db: Db): Promise<Finding> {

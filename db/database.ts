@@ -5,6 +5,7 @@ import type {
   AuditEntryTable,
   ErasureTable,
   OutboxTable,
+  RepairTable,
   WorkerProcessTable,
 } from './tables/operations.ts'
 import type {
@@ -55,6 +56,7 @@ export interface Database {
   auditEntry: AuditEntryTable
   erasure: ErasureTable
   outbox: OutboxTable
+  repair: RepairTable
   workerProcess: WorkerProcessTable
   company: CompanyTable
   lead: LeadTable

@@ -568,7 +568,7 @@ create table outbox (
   created_wall timestamp with time zone not null default clock_timestamp(),
   constraint outbox_action_check CHECK ((action = ANY (ARRAY['start'::text, 'lookAgain'::text, 'mailQueued'::text]))),
   constraint outbox_pkey PRIMARY KEY (id),
-  constraint outbox_workflow_kind_check CHECK ((workflow_kind = ANY (ARRAY['leadJourney'::text, 'salesHandoff'::text, 'mailTransport'::text, 'journeyMigration'::text])))
+  constraint outbox_workflow_kind_check CHECK ((workflow_kind = ANY (ARRAY['leadJourney'::text, 'salesHandoff'::text, 'mailTransport'::text, 'journeyMigration'::text, 'bulkEnrolment'::text])))
 );
 
 create table rep (
@@ -599,6 +599,18 @@ create table rep_absence (
   constraint rep_absence_check CHECK ((to_date >= from_date)),
   constraint rep_absence_pkey PRIMARY KEY (id),
   constraint rep_absence_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id) ON DELETE CASCADE
+);
+
+create table repair (
+  id bigint not null generated always as identity,
+  found_wall timestamp with time zone not null,
+  reason text not null,
+  workflow_kind text not null,
+  found integer not null,
+  workflow_ids uuid[] not null,
+  constraint repair_found_check CHECK ((found > 0)),
+  constraint repair_pkey PRIMARY KEY (id),
+  constraint repair_reason_check CHECK ((reason = ANY (ARRAY['overslept'::text, 'missing'::text, 'allLost'::text])))
 );
 
 create table routing_rule (

@@ -1,8 +1,9 @@
 /** Compares Postgres with Temporal: wakes what overslept, recreates workflows that are missing (all of them, if Temporal lost its data). */
-import { businessNow } from '../db/clock.ts'
+import { businessNow, readClock } from '../db/clock.ts'
 import { type OpenWorkflow, openWorkflowsAfter, overdueWorkflows } from '../db/due.ts'
 import type { Db } from '../db/open.ts'
 import { lookAgain } from '../db/outbox.ts'
+import { recordRepairs, type RepairReason } from '../db/repairs.ts'
 import type { Gateway } from '../client/gateway.ts'
 
 const firstId = '00000000-0000-0000-0000-000000000000'
@@ -20,16 +21,19 @@ export function reconciler(db: Db, gateway: Gateway, transportIds: readonly stri
   let walkedTo = firstId
   return {
     async round() {
-      const { rate } = await db.selectFrom('clockSegment').select('rate').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
-      const overdue = await overdueWorkflows(db, await businessNow(db), slackMs * Math.max(1, rate))
-      const lost = (await everyTransportIsOpen(gateway, transportIds)) ? [] : [firstId]
-      if (lost.length > 0) walkedTo = firstId
-      const step = await openWorkflowsAfter(db, walkedTo, lost.length > 0 ? 100_000 : walkStep)
+      const { rate } = await readClock(db)
+      const overslept = await overdueWorkflows(db, await businessNow(db), slackMs * Math.max(1, rate))
+      const allLost = !(await everyTransportIsOpen(gateway, transportIds))
+      const from = allLost ? firstId : walkedTo
+      const step = await openWorkflowsAfter(db, from, allLost ? 100_000 : walkStep)
       walkedTo = step.at(-1)?.id ?? firstId
-      const missing = lost.length > 0 ? step : await onlyMissing(gateway, step)
-      await tell(db, [...overdue, ...missing])
-      await db.transaction().execute((tx) => lookAgain(tx, 'mailTransport', lost.length > 0 ? transportIds : []))
-      return overdue.length + missing.length
+      const missing = allLost ? step : await onlyMissing(gateway, step, () => openWorkflowsAfter(db, from, walkStep))
+      await mend(db, [
+        ['overslept', overslept],
+        [allLost ? 'allLost' : 'missing', missing],
+      ])
+      await db.transaction().execute((tx) => lookAgain(tx, 'mailTransport', allLost ? transportIds : []))
+      return overslept.length + missing.length
     },
   }
 }
@@ -40,14 +44,26 @@ async function everyTransportIsOpen(gateway: Gateway, ids: readonly string[]): P
   return open.every(Boolean)
 }
 
-async function onlyMissing<W extends { id: string }>(gateway: Gateway, workflows: readonly W[]): Promise<W[]> {
+/** One that has just ended is no longer open in Postgres either. */
+async function onlyMissing(
+  gateway: Gateway,
+  workflows: readonly OpenWorkflow[],
+  stillOpen: () => Promise<readonly OpenWorkflow[]>,
+): Promise<OpenWorkflow[]> {
   const open = await Promise.all(workflows.map(({ id }) => gateway.isOpen(id)))
-  return workflows.filter((_, index) => open[index] === false)
+  const closed = workflows.filter((_, index) => open[index] === false)
+  if (closed.length === 0) return []
+  const wanted = new Set((await stillOpen()).map(({ id }) => id))
+  return closed.filter(({ id }) => wanted.has(id))
 }
 
-async function tell(db: Db, workflows: readonly OpenWorkflow[]): Promise<void> {
+/** Tells the workflows and notes that it had to. */
+async function mend(db: Db, found: readonly (readonly [RepairReason, readonly OpenWorkflow[]])[]): Promise<void> {
+  const wall = new Date()
+  const all = found.flatMap(([, workflows]) => workflows)
   await db.transaction().execute(async (tx) => {
-    for (const [kind, of] of Map.groupBy(workflows, (workflow) => workflow.kind))
+    for (const [reason, workflows] of found) await recordRepairs(tx, reason, workflows, wall)
+    for (const [kind, of] of Map.groupBy(all, (workflow) => workflow.kind))
       await lookAgain(
         tx,
         kind,

@@ -2,6 +2,8 @@
 import { html } from 'hono/html'
 import { isSenderSet } from '../../db/seed-settings.ts'
 import { type Health, readHealth } from '../../db/health-view.ts'
+import { countRepairs } from '../../db/repairs.ts'
+import { readStuck, type Stuck } from '../../db/stuck-view.ts'
 import type { ClientDeps } from '../deps.ts'
 import type { Readiness } from '../readiness.ts'
 import type { Html } from './format.ts'
@@ -14,17 +16,31 @@ export interface Complaint {
   readonly remedy: Label
   /** False: not connected or not set up yet, which is a state and not a fault. */
   readonly broken: boolean
+  /** How many of them, where they can be counted. */
+  readonly n?: number
+  /** Where they are listed. */
+  readonly href?: string
 }
 
 const stuckAfterMs = 60_000
+const dayMs = 86_400_000
 
 export async function readComplaints(view: View, { db, config }: ClientDeps): Promise<readonly Complaint[]> {
   const wall = new Date()
-  return complaintsOf(await readHealth(db, wall), {
-    wall,
-    relayMissing: config.smtpUrl === null && !config.demo,
-    senderMissing: !isSenderSet(view.settings),
-  })
+  const around = { wall, relayMissing: config.smtpUrl === null && !config.demo, senderMissing: !isSenderSet(view.settings) }
+  const mended = await countRepairs(db, new Date(wall.getTime() - dayMs))
+  const stuck = await readStuck(db, wall, stuckAfterMs)
+  return [...complaintsOf(await readHealth(db, wall), around), ...repairComplaints(mended, stuck)]
+}
+
+/** What the reconciler mended is no fault any more; what nobody mends is one. */
+export function repairComplaints(mended: number, stuck: Stuck): Complaint[] {
+  const standing = stuck.claims + stuck.positions + stuck.calls
+  const found: (Complaint | false)[] = [
+    standing > 0 && { what: 'health.standing', remedy: 'health.standingRemedy', broken: true, n: standing, href: '/repairs' },
+    mended > 0 && { what: 'health.mended', remedy: 'health.mendedRemedy', broken: false, n: mended, href: '/repairs' },
+  ]
+  return found.filter((one) => one !== false)
 }
 
 export function complaintsOf(health: Health, around: { wall: Date; relayMissing: boolean; senderMissing: boolean }): Complaint[] {
@@ -49,8 +65,10 @@ function isStuck(ageMs: number | null): boolean {
 }
 
 export function complaintNotice(view: View, complaint: Complaint): Html {
-  return html`<div class="notice${complaint.broken ? ' broken' : ''}">
-    <strong>${view.t(complaint.what)}</strong> ${view.t(complaint.remedy)}
+  const { what, remedy, broken, n, href } = complaint
+  const text = n === undefined ? view.t(what) : view.t(what, { n })
+  return html`<div class="notice${broken ? ' broken' : ''}">
+    <strong>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</strong> ${view.t(remedy)}
   </div>`
 }
 

@@ -43,6 +43,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_wall timestamptz not null default clock_timestamp()
     );
 
+    create table repair (
+      id bigint generated always as identity primary key,
+      found_wall timestamptz not null,
+      reason text not null check (reason in ('overslept', 'missing', 'allLost')),
+      workflow_kind text not null,
+      found integer not null check (found > 0),
+      workflow_ids uuid[] not null
+    );
+
     create table worker_process (
       id uuid primary key,
       kind text not null,

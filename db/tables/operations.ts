@@ -42,6 +42,16 @@ export interface OutboxTable {
   createdWall: Generated<Date>
 }
 
+export interface RepairTable {
+  id: GeneratedAlways<number>
+  foundWall: Date
+  reason: 'overslept' | 'missing' | 'allLost'
+  workflowKind: OutboxTable['workflowKind']
+  found: number
+  /** Some of them. */
+  workflowIds: string[]
+}
+
 export interface WorkerProcessTable {
   id: string
   kind: string

@@ -53,6 +53,13 @@ test('work that nobody takes up is found', async () => {
   expect(found['signals']).toBe('broken: A signal has waited 10 minutes; see whether Temporal answers.')
 })
 
+test('what the reconciler had to mend is told, as what was and not as what is broken', async () => {
+  expect((await work())['reconciler']).toMatch(/^ok: .*nothing to mend/)
+  await sql`insert into repair (found_wall, reason, workflow_kind, found, workflow_ids)
+    values (now(), 'missing', 'leadJourney', 3, '{}')`.execute(database.db)
+  expect((await work())['reconciler']).toMatch(/^waiting: In the last 24 hours the reconciler told 3 workflows/)
+})
+
 test('the stop switch is a state, not a fault', async () => {
   await database.db.transaction().execute((tx) => stopSending(tx, 'test', monday))
   expect((await work())['sending']).toBe('waiting: All marketing mail is stopped; resume it on any page.')

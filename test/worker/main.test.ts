@@ -11,8 +11,10 @@ import { publishTemplate } from '../../client/templates.ts'
 import { enrolLead } from '../../db/enrolments.ts'
 import { loadFacts } from '../../db/facts.ts'
 import { lockLead } from '../../db/lock.ts'
+import { listRepairs } from '../../db/repairs.ts'
 import type { LeadId } from '../../domain/id.ts'
 import { type RunningWorker, startWorker } from '../../worker/main.ts'
+import { reconciler } from '../../worker/reconciler.ts'
 import { monday } from '../support/builders.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
@@ -106,9 +108,10 @@ test('a look at a journey that has begun is finished, and its answer kept', asyn
   expect({ waitingFor, isPlanned: wakeAt !== null }).toEqual({ waitingFor: 'condition', isPlanned: true })
 })
 
-test('Temporal’s page tells journey, version and what is waited for, and nothing about the person', async () => {
+test('Temporal’s page tells journey, version and what is waited for, nothing about the person, also once it was recreated', async () => {
   worker = await start()
-  const enrolmentId = await enrol(await aNurturedLead(database.db))
+  const leadId = await aNurturedLead(database.db)
+  const enrolmentId = await enrol(leadId)
   const connection = await Connection.connect({ address: temporal.address })
   const { workflow } = new Client({ connection, namespace: temporal.namespace })
   const handle = workflow.getHandle(enrolmentId)
@@ -127,8 +130,22 @@ test('Temporal’s page tells journey, version and what is waited for, and nothi
     ]),
   )
   expect(memo ?? {}).toEqual({})
+  await handle.terminate('test')
+  expect(await reconciled(addressed(temporal.namespace))).toBe(1)
+  await expect.poll(details, { timeout: 30_000 }).toMatch(/^Step waitfor-1/)
+  const repairs = await listRepairs(database.db, 10)
+  expect(repairs).toMatchObject([{ reason: 'missing', workflowKind: 'leadJourney', found: 1, leads: [{ leadId }] }])
   await connection.close()
 })
+
+async function reconciled(address: TemporalAddress): Promise<number> {
+  const own = openGateway(address)
+  try {
+    return await reconciler(database.db, own, ['default']).round()
+  } finally {
+    await own.close()
+  }
+}
 
 test('a server that does not know the search attributes runs journeys all the same, until they are registered', async () => {
   const connection = await Connection.connect({ address: temporal.address })
