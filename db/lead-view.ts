@@ -17,6 +17,8 @@ export interface RunningEnrolment {
   readonly graph: JourneyGraph
   readonly step: string
   readonly enteredStepAt: Date
+  /** Held by hand. */
+  readonly pausedAt: Date | null
   readonly waitingFor: string | null
   readonly wakeAt: Date | null
 }
@@ -94,7 +96,7 @@ async function readRunning(db: Db, leadId: LeadId): Promise<readonly RunningEnro
       'journeyVersion.version',
       'journeyVersion.graph',
     ])
-    .select(['enrolment.step', 'enrolment.enteredStepAt', 'enrolment.waitingFor', 'enrolment.wakeAt'])
+    .select(['enrolment.step', 'enrolment.enteredStepAt', 'enrolment.waitingFor', 'enrolment.wakeAt', 'enrolment.pausedAt'])
     .where('enrolment.leadId', '=', leadId)
     .where('enrolment.status', '=', 'active')
     .orderBy('enrolment.startedAt', 'desc')

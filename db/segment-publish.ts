@@ -104,17 +104,3 @@ async function lookAgainAtChanging(tx: Tx, condition: Condition, at: AskedAt): P
       order by lead.id for no key update of lead)
     update lead set reconsider_at = least(lead.reconsider_at, ${at.now}) from due where lead.id = due.id`.execute(tx)
 }
-
-/** How many leads a condition holds for now. */
-export async function countMatching(db: Db, condition: Condition, now: Date): Promise<number> {
-  const matching = matchingSql(condition, { scale: await readScoreScale(db), now })
-  const { rows } = await sql<{ leads: number }>`select count(*) as leads from (${matching}) as m`.execute(db)
-  return rows[0]?.leads ?? 0
-}
-
-/** Up to `limit` of them, the most active first. */
-export async function sampleMatching(db: Db, condition: Condition, now: Date, limit: number): Promise<readonly string[]> {
-  const matching = matchingSql(condition, { scale: await readScoreScale(db), now })
-  const { rows } = await sql<{ id: string }>`${matching} order by lead.engagement_a desc, lead.id desc limit ${limit}`.execute(db)
-  return rows.map((row) => row.id)
-}

@@ -67,6 +67,7 @@ function heading(view: View, { facts, explanation }: LeadDetail): Html {
       </p>
     </div>
     <div class="actions">
+      <a class="button small outline" href="/leads/${lead.id}/enrol">${view.t('hand.enrol')}</a>
       <a class="button small outline" href="/leads/${lead.id}/edit">${view.t('lead.edit')}</a>
       <a class="button small outline" href="/api/leads/${lead.id}/export">${view.t('lead.export')}</a>
       <a class="button small outline" data-variant="danger" href="/leads/${lead.id}/erase">${view.t('lead.erase')}</a>

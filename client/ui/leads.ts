@@ -50,7 +50,10 @@ function heading(view: View, count: number): Html {
       <h1>${view.t('leads.title')}</h1>
       <p>${many}</p>
     </div>
-    <a class="button" href="/leads/import">${icon('plus')}${view.t('leads.import')}</a>
+    <div class="actions">
+      <a class="button outline" href="/segments">${view.t('segments.title')}</a>
+      <a class="button" href="/leads/import">${icon('plus')}${view.t('leads.import')}</a>
+    </div>
   </header>`
 }
 

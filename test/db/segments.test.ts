@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { reconsiderDue } from '../../activities/ingest.ts'
-import { checkSegment, countMatching, publishSegment } from '../../db/segment-publish.ts'
+import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
+import { countMatching } from '../../db/segment-view.ts'
 import { readSegment } from '../../db/segments.ts'
 import { decisionsOf } from '../../db/journey-decisions.ts'
 import { lockLead } from '../../db/lock.ts'

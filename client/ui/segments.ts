@@ -1,0 +1,187 @@
+/** Segments: who is in each, and the form that checks a condition, shows whom it meets, and saves it. */
+import { type Context, Hono } from 'hono'
+import { html } from 'hono/html'
+import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
+import { countMatching, sampleMatching } from '../../db/segment-view.ts'
+import { listSegments, readSegment, type SegmentDetail } from '../../db/segments.ts'
+import type { Condition } from '../../domain/condition/syntax.ts'
+import type { Problem } from '../../domain/problem.ts'
+import type { ClientDeps } from '../deps.ts'
+import { type Html, numberText, relativeTime } from './format.ts'
+import { page } from './layout.ts'
+import { notFoundPage } from './not-found.ts'
+import { emptyPlace, leadLink, panel, stageBadge } from './parts.ts'
+import { actor, openView, type View } from './view.ts'
+
+const sampleSize = 8
+const example = 'segment: \ntitle: \nif:\n  lead: { country: DE }\n'
+
+export function segmentPages(deps: ClientDeps): Hono {
+  return new Hono()
+    .get('/segments', async (c) => {
+      const view = await openView(c, deps)
+      const title = view.t('segments.title')
+      const body = segmentList(view, await listSegments(deps.db))
+      return page(c, { view, title, place: 'leads', live: ['scores', 'stages', 'journeys'], heading: listHeading(view), body })
+    })
+    .get('/segments/new', (c) => showForm(c, deps, { source: example, segment: null, problems: [] }))
+    .get('/segments/:key', async (c) => {
+      const segment = await readSegment(deps.db, c.req.param('key'))
+      if (segment === null) return notFoundPage(c, await openView(c, deps))
+      return showForm(c, deps, { source: segment.source, segment, problems: [] })
+    })
+    .post('/segments', async (c) => {
+      const view = await openView(c, deps)
+      const form = await c.req.parseBody()
+      const source = typeof form['source'] === 'string' ? form['source'] : ''
+      if (form['mode'] !== 'publish') return showForm(c, deps, { source, ...(await checked(deps, source)) })
+      const published = await deps.db.transaction().execute((tx) => publishSegment(tx, source, actor, view.now))
+      if (published.ok) return c.redirect(`/segments/${published.key}`, 303)
+      return showForm(c, deps, { source, segment: null, problems: published.problems })
+    })
+}
+
+interface Shown {
+  readonly source: string
+  /** Whose condition is shown; null: it has none that could be asked. */
+  readonly segment: (Pick<SegmentDetail, 'key' | 'title' | 'condition'> & Partial<SegmentDetail>) | null
+  readonly problems: readonly Problem[]
+}
+
+async function checked({ db }: ClientDeps, source: string): Promise<Omit<Shown, 'source'>> {
+  const { segment, problems } = await checkSegment(db, source)
+  return { segment, problems }
+}
+
+function listHeading(view: View): Html {
+  return html`<header class="heading">
+    <div>
+      <p class="crumb"><a href="/leads">${view.t('leads.title')}</a></p>
+      <h1>${view.t('segments.title')}</h1>
+    </div>
+    <a class="button" href="/segments/new">${view.t('segments.new')}</a>
+  </header>`
+}
+
+function segmentList(view: View, segments: readonly SegmentDetail[]): Html {
+  if (segments.length === 0)
+    return html`<section class="panel">
+      ${emptyPlace({
+        first: true,
+        title: view.t('segments.none'),
+        text: view.t('segments.noneText'),
+        actions: html`<a class="button" href="/segments/new">${view.t('segments.new')}</a>`,
+      })}
+    </section>`
+  return html`<section class="panel" id="segments" data-live>
+    <ul class="rows">
+      ${segments.map(
+        (segment) =>
+          html`<li>
+            <div class="grow">
+              <a class="title" href="/segments/${segment.key}">${segment.title}</a>
+              <p class="quiet small-text">${feeds(view, segment.journeys)}</p>
+            </div>
+            <span class="nowrap">${membersText(view, segment.members)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+function membersText(view: View, count: number): string {
+  return view.t('segments.members', { n: count, count: numberText(view, count) })
+}
+
+function feeds(view: View, journeys: readonly string[]): Html {
+  if (journeys.length === 0) return html`${view.t('segments.feedsNone')}`
+  const names = journeys.map(
+    (key, index) => html`${index === 0 ? '' : ', '}<a href="/journeys/${key}">${view.names.journeys.get(key) ?? key}</a>`,
+  )
+  return html`${view.t('segments.feeds')} ${names}`
+}
+
+async function showForm(c: Context, deps: ClientDeps, shown: Shown): Promise<Response> {
+  const view = await openView(c, deps)
+  const { segment, problems } = shown
+  const title = segment?.title ?? view.t('segments.new')
+  const met = segment === null ? html`` : await meeting(deps, view, segment.condition)
+  const heading = html`<header class="heading">
+    <div>
+      <p class="crumb"><a href="/segments">${view.t('segments.title')}</a></p>
+      <h1>${title}</h1>
+      ${segment === null ? '' : underTitle(view, segment)}
+    </div>
+    ${segment?.id === undefined ? '' : html`<a class="button small outline" href="/bulk?segment=${segment.key}">${view.t('segments.enrol')}</a>`}
+  </header>`
+  const status = problems.some(({ severity }) => severity === 'error') ? 422 : 200
+  const body = html`<div class="columns">
+    <div>${problemList(view, problems)}${sourceForm(view, shown)}</div>
+    <div>${met}</div>
+  </div>`
+  return page(c, { view, title, place: 'leads', status, heading, body })
+}
+
+function underTitle(view: View, { version, publishedAt, journeys }: Partial<SegmentDetail>): Html {
+  if (version === undefined || publishedAt === undefined) return html``
+  return html`<p class="under">
+    ${view.t('segments.version', { version })} · ${relativeTime(view, publishedAt)} · ${feeds(view, journeys ?? [])}
+  </p>`
+}
+
+function problemList(view: View, problems: readonly Problem[]): Html {
+  if (problems.length === 0) return html``
+  return html`<div class="notice broken" role="alert">
+    <strong>${view.t('segments.problems')}</strong>
+    <ul>
+      ${problems.map(({ path, message, remedy }) => html`<li><code>${path}</code> ${message}; ${remedy}</li>`)}
+    </ul>
+  </div>`
+}
+
+function sourceForm(view: View, { source }: Shown): Html {
+  return html`<section class="panel">
+    <div class="inside padded">
+      <form class="form" method="post" action="/segments">
+        <label
+          >${view.t('segments.source')}<textarea name="source" rows="14" spellcheck="false" class="code">${source}</textarea
+          ><span class="hint">${view.t('segments.sourceHint')}</span></label
+        >
+        <p class="quiet small-text">${view.t('segments.nobodyEnters')}</p>
+        <div class="actions">
+          <button name="mode" value="check" class="outline">${view.t('segments.check')}</button
+          ><button name="mode" value="publish">${view.t('segments.publish')}</button>
+        </div>
+      </form>
+    </div>
+  </section>`
+}
+
+/** How many leads meet the condition now, and the most active of them. */
+async function meeting({ db }: ClientDeps, view: View, condition: Condition): Promise<Html> {
+  const [count, cards] = await Promise.all([
+    countMatching(db, condition, view.now),
+    sampleMatching(db, condition, view.now, sampleSize),
+  ])
+  const list =
+    cards.length === 0
+      ? html`<div class="empty"><p>${view.t('segments.sampleNone')}</p></div>`
+      : html`<ul class="rows">
+          ${cards.map(
+            (card) =>
+              html`<li>
+                <div class="grow">
+                  ${leadLink(view, card)}
+                  <p class="quiet small-text">${card.companyName ?? ''}</p>
+                </div>
+                ${stageBadge(view, card.stage)}
+              </li>`,
+          )}
+        </ul>`
+  return panel(
+    view,
+    { title: view.t('segments.sample') },
+    html`<div class="inside padded"><p>${view.t('segments.wouldBe', { n: count, count: numberText(view, count) })}</p></div>
+      ${list}`,
+  )
+}
