@@ -10,7 +10,7 @@ export interface FieldChange {
   readonly value: string | number | null
 }
 
-export const changeableOfLead = [
+const changeableOfLead = [
   'salutation',
   'firstName',
   'lastName',
@@ -23,7 +23,7 @@ export const changeableOfLead = [
   'language',
   'timeZone',
 ] as const
-export const changeableOfCompany = ['name', 'industry', 'employees', 'country', 'region', 'postalCode'] as const
+const changeableOfCompany = ['name', 'industry', 'employees', 'country', 'region', 'postalCode'] as const
 
 /** What every lead has. */
 const neverEmpty: readonly string[] = ['language']
