@@ -33,7 +33,7 @@ export async function countRepairs(db: Db, since: Date): Promise<number> {
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('found'), eb.lit(0)).as('found'))
     .where('foundWall', '>=', since)
     .executeTakeFirstOrThrow()
-  return Number(found)
+  return found
 }
 
 export interface Repair {
