@@ -1,54 +1,143 @@
-/** What became of every lead, without anything that differs between two runs by chance (ids, order of rows). */
+/** What became of every lead, without anything that differs between two runs by chance: ids, reps in turn, the order of rows. */
 import type { Db } from '../db/open.ts'
+import type { LeadId } from '../domain/id.ts'
 
-export interface Course {
-  /** One line each, sorted: lead, what, when. */
-  readonly steps: readonly string[]
-  readonly messages: readonly string[]
-  readonly stages: readonly string[]
-  readonly handoffs: readonly string[]
-  readonly ends: readonly string[]
-}
+export const sections = ['steps', 'messages', 'stages', 'handoffs', 'ends'] as const
+export type Section = (typeof sections)[number]
 
-export async function courseOf(db: Db): Promise<Course> {
-  const [decisions, messages, stages, handoffs, enrolments] = await Promise.all([
-    db
-      .selectFrom('journeyDecision')
-      .innerJoin('enrolment', 'enrolment.id', 'journeyDecision.enrolmentId')
-      .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
-      .select(['journeyDecision.leadId', 'journey.key', 'seq', 'at', 'journeyDecision.step', 'command'])
-      .execute(),
-    db.selectFrom('message').selectAll().where('leadId', 'is not', null).execute(),
-    db.selectFrom('stageChange').selectAll().execute(),
-    db.selectFrom('handoff').selectAll().execute(),
-    db
-      .selectFrom('enrolment')
-      .innerJoin('journey', 'journey.id', 'journeyId')
-      .selectAll('enrolment')
-      .select('journey.key')
-      .execute(),
-  ])
-  return {
-    steps: lines(decisions, (row) => [row.leadId, row.key, row.at, row.seq, row.step, JSON.stringify(row.command)]),
-    messages: lines(messages, (row) => [
-      row.leadId,
-      row.templateKey,
-      row.step,
-      row.state,
-      row.outcomeCode,
-      row.notBefore,
-      row.sentAt,
-    ]),
-    stages: lines(stages, (row) => [row.leadId, row.occurredAt, row.fromStage, row.toStage, row.cause, row.reason]),
-    handoffs: lines(handoffs, (row) => [row.leadId, row.trigger, row.status, row.rejectReason, row.offeredAt, row.closedAt]),
-    ends: lines(enrolments, (row) => [row.leadId, row.key, row.cycle, row.status, row.outcome, row.startedAt, row.finishedAt]),
+/** One line a fact, in the order of time. */
+export type Course = Readonly<Record<Section, readonly string[]>>
+
+export async function coursesOf(db: Db): Promise<ReadonlyMap<LeadId, Course>> {
+  const rows = {
+    steps: await steps(db),
+    messages: await messages(db),
+    stages: await stages(db),
+    handoffs: await handoffs(db),
+    ends: await ends(db),
   }
+  const leads = await db.selectFrom('lead').select('id').orderBy('id').execute()
+  const linesOf = (section: Section, id: string) =>
+    rows[section]
+      .filter((row) => row.leadId === id)
+      .map((row) => lineOf(row.cells))
+      .toSorted()
+  return new Map(
+    leads.map(({ id }) => [
+      id as LeadId,
+      {
+        steps: linesOf('steps', id),
+        messages: linesOf('messages', id),
+        stages: linesOf('stages', id),
+        handoffs: linesOf('handoffs', id),
+        ends: linesOf('ends', id),
+      },
+    ]),
+  )
 }
 
-function lines<Row>(rows: readonly Row[], cells: (row: Row) => readonly (string | number | Date | null)[]): string[] {
-  return rows.map((row) => cells(row).map(textOf).join(' ')).toSorted()
+interface Row {
+  readonly leadId: string | null
+  /** The time first, so that lines sort by it. */
+  readonly cells: readonly (string | number | Date | null)[]
 }
 
-function textOf(cell: string | number | Date | null): string {
-  return cell instanceof Date ? cell.toISOString() : String(cell)
+/** Every decision: where, what was commanded, and why. */
+async function steps(db: Db): Promise<Row[]> {
+  const rows = await db
+    .selectFrom('journeyDecision')
+    .innerJoin('enrolment', 'enrolment.id', 'journeyDecision.enrolmentId')
+    .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
+    .select([
+      'journeyDecision.leadId',
+      'journey.key',
+      'businessKey',
+      'seq',
+      'at',
+      'journeyDecision.step',
+      'way',
+      'command',
+      'reasons',
+    ])
+    .execute()
+  return rows.map(({ leadId, key, businessKey, seq, at, step, way, command, reasons }) => ({
+    leadId,
+    cells: [at, key, businessKey, String(seq).padStart(4, '0'), step, way, JSON.stringify(command), codesOf(reasons)],
+  }))
+}
+
+/** Evidence is named by ids of this run, so only why is compared. */
+function codesOf(reasons: unknown): string {
+  return Array.isArray(reasons) ? reasons.map((reason: { code?: unknown }) => String(reason.code)).join(',') : ''
+}
+
+async function messages(db: Db): Promise<Row[]> {
+  const rows = await db
+    .selectFrom('message')
+    .leftJoin('enrolment', 'enrolment.id', 'message.enrolmentId')
+    .select(['message.leadId', 'class', 'templateKey', 'message.step', 'occurrence', 'businessKey'])
+    .select(['message.state', 'outcomeCode', 'notBefore', 'sentAt', 'queuedAt', 'finalAt'])
+    .execute()
+  return rows.map(
+    ({
+      leadId,
+      queuedAt,
+      templateKey,
+      step,
+      occurrence,
+      businessKey,
+      state,
+      outcomeCode,
+      notBefore,
+      sentAt,
+      finalAt,
+      ...row
+    }) => ({
+      leadId,
+      cells: [queuedAt, row.class, templateKey, step, occurrence, businessKey, state, outcomeCode, notBefore, sentAt, finalAt],
+    }),
+  )
+}
+
+async function stages(db: Db): Promise<Row[]> {
+  const rows = await db.selectFrom('stageChange').selectAll().execute()
+  return rows.map((row) => ({
+    leadId: row.leadId,
+    cells: [row.occurredAt, row.fromStage, row.toStage, row.cause, row.reason],
+  }))
+}
+
+/** Which rep's turn it was depends on who came first at one instant, so reps are left out. */
+async function handoffs(db: Db): Promise<Row[]> {
+  const rows = await db.selectFrom('handoff').selectAll().execute()
+  return rows.map((row) => ({
+    leadId: row.leadId,
+    cells: [
+      row.offeredAt,
+      row.trigger,
+      row.status,
+      row.rejectReason,
+      row.acceptedAt,
+      row.contactedAt,
+      row.closedAt,
+      row.reofferAt,
+    ],
+  }))
+}
+
+async function ends(db: Db): Promise<Row[]> {
+  const rows = await db
+    .selectFrom('enrolment')
+    .innerJoin('journey', 'journey.id', 'journeyId')
+    .selectAll('enrolment')
+    .select('journey.key')
+    .execute()
+  return rows.map(({ leadId, startedAt, key, businessKey, cycle, status, outcome, step, wakeAt, waitingFor, finishedAt }) => ({
+    leadId,
+    cells: [startedAt, key, businessKey, cycle, status, outcome, step, waitingFor, wakeAt, finishedAt],
+  }))
+}
+
+function lineOf(cells: Row['cells']): string {
+  return cells.map((cell) => (cell instanceof Date ? cell.toISOString() : String(cell))).join(' ')
 }

@@ -20,11 +20,17 @@ export interface ScriptedAct {
 }
 
 /** Answers the number of jumps. Acts that people perform are steps of their own, so nothing else happens at their instant by chance. */
-export async function fastForward(engine: Engine, until: Date, acts: readonly ScriptedAct[] = []): Promise<number> {
+export async function fastForward(
+  engine: Engine,
+  until: Date,
+  acts: readonly ScriptedAct[] = [],
+  signal?: AbortSignal,
+): Promise<number> {
   const script = acts.toSorted((a, b) => a.at.getTime() - b.at.getTime())
   let jumps = 0
   await engine.settle()
   for (;;) {
+    signal?.throwIfAborted()
     const next = earliest([await nextDue(engine.db), script[0]?.at ?? null])
     if (next === null || next > until) break
     if (next > (await businessNow(engine.db))) await engine.jump(next)

@@ -12,13 +12,13 @@ export interface ServerParts {
   readonly databaseUrl: string
   readonly config: Config
   readonly temporal: { readonly address: string; readonly namespace: string }
+  readonly workflowBundle: { readonly code: string }
 }
 
-export async function serverEngine({ db, databaseUrl, config, temporal }: ServerParts): Promise<Engine> {
+export async function serverEngine({ temporal, ...parts }: ServerParts): Promise<Engine> {
+  const { db } = parts
   const worker = await startWorker({
-    db,
-    databaseUrl,
-    config,
+    ...parts,
     temporal: { connectionOptions: { address: temporal.address }, namespace: temporal.namespace },
     log: pino({ level: 'silent' }),
   })

@@ -8,14 +8,14 @@ import { Failure } from '../domain/failure.ts'
 const patienceMs = 120_000
 const pollMs = 5
 
-/** `work` is done before each look, for engines that have no worker of their own to do it. */
-export async function untilQuiet(db: Db, work: () => Promise<unknown> = async () => {}): Promise<void> {
+/** `work` is done before each look and answers how much it did, for engines that have no worker of their own to do it. */
+export async function untilQuiet(db: Db, work: () => Promise<number> = async () => 0): Promise<void> {
   const end = performance.now() + patienceMs
   for (;;) {
-    await work()
+    const done = await work()
     if (await isQuiet(db, await businessNow(db))) return
     if (performance.now() > end) throw await neverQuiet(db)
-    await delay(pollMs)
+    if (done === 0) await delay(pollMs)
   }
 }
 

