@@ -22,12 +22,9 @@ import { defaultHeaders, limitBody, loopbackOnly, pageHeaders, readableForms, wi
 import { assetRoutes } from './ui/assets.ts'
 import { bulkEnrolmentPages } from './ui/bulk-enrolment.ts'
 import { bulkProgressPages } from './ui/bulk-progress.ts'
-import { bulkEnrolmentPages } from './ui/bulk-enrolment.ts'
-import { bulkProgressPages } from './ui/bulk-progress.ts'
 import { clockPages } from './ui/clock-bar.ts'
 import { draftPages } from './ui/draft.ts'
 import { newJourneyPages } from './ui/journey-new.ts'
-import { enrolmentHandPages } from './ui/enrolment-hand.ts'
 import { enrolmentHandPages } from './ui/enrolment-hand.ts'
 import { handoffDetailPages } from './ui/handoff.ts'
 import { handoffPages } from './ui/handoffs.ts'
@@ -38,7 +35,6 @@ import { journeyVersionPages } from './ui/journey-versions.ts'
 import { journeyPages } from './ui/journeys.ts'
 import { languagePages } from './ui/language.ts'
 import { leadEditPages } from './ui/lead-edit.ts'
-import { leadEnrolPages } from './ui/lead-enrol.ts'
 import { leadEnrolPages } from './ui/lead-enrol.ts'
 import { leadErasePages } from './ui/lead-erase.ts'
 import { leadLiftPages } from './ui/lead-lift.ts'
@@ -51,7 +47,6 @@ import { unknownAddress } from './ui/not-found.ts'
 import { publishPages } from './ui/publish.ts'
 import { repairPages } from './ui/repairs.ts'
 import { replyPages } from './ui/replies.ts'
-import { segmentPages } from './ui/segments.ts'
 import { segmentPages } from './ui/segments.ts'
 import { sendingPages } from './ui/sending.ts'
 import { settingsPages } from './ui/settings.ts'
@@ -83,12 +78,11 @@ const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const todayPlace = [todayPages, taskPages, replyPages, repairPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
 const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
-const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
 const journeyPlace = [newJourneyPages, draftPages, publishPages, journeyPages, journeyPausePages, journeyStepPages]
 const versionPlace = [journeyVersionPages, migrationPages]
 const salesPlace = [handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
-const places = [...todayPlace, ...leadsPlace, ...enrolling, ...enrolling, ...journeyPlace, ...versionPlace, ...salesPlace, ...settingsPlace]
+const places = [...todayPlace, ...leadsPlace, ...enrolling, ...journeyPlace, ...versionPlace, ...salesPlace, ...settingsPlace]
 /** The clock and the sink belong to the demo. */
 const ofDemo = [clockPages, inboxPages, sinkRoutes]
 
