@@ -73,6 +73,7 @@ export interface JourneyVersion {
   readonly publishedAt: Date | null
   readonly publishedBy: string | null
   readonly note: string | null
+  readonly contentHash: string
   readonly active: number
 }
 
@@ -95,7 +96,7 @@ export async function readJourney(db: Db, key: string, version: number | null): 
     .executeTakeFirst()
   if (journey === undefined) return null
   const { rows: versions } = await sql<JourneyVersion>`
-    select version.id, version.version, version.status, version.published_at, version.published_by, version.note,
+    select version.id, version.version, version.status, version.published_at, version.published_by, version.note, version.content_hash,
       (select count(*) from enrolment where journey_version_id = version.id and status = 'active') as active
     from journey_version version where version.journey_id = ${journey.id} order by version.version desc`.execute(db)
   const shown =

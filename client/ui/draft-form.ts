@@ -34,7 +34,7 @@ export function draftForm(view: View, form: DraftForm): Html {
         </div>
       </details>
     </section>
-    <section class="panel outline" aria-label="${view.t('draft.steps')}">${listOf(view, form, form.outline)}</section>
+    <section class="panel draft-steps" aria-label="${view.t('draft.steps')}">${listOf(view, form, form.outline)}</section>
     ${suggestionLists(form.known)}`
 }
 

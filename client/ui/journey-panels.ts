@@ -1,10 +1,12 @@
 /** What stands beside the picture of a journey: its emails in order, how enrolments ended, its versions, its source. */
 import { html } from 'hono/html'
-import type { EmailFigures, EndedEnrolments, JourneyDetail } from '../../db/journey-view.ts'
+import type { EmailFigures, EndedEnrolments, JourneyDetail, JourneyVersion } from '../../db/journey-view.ts'
+import type { MigrationStatus } from '../../db/journey-migration.ts'
 import type { SendingList } from '../../db/sending-view.ts'
 import type { EmailNode } from '../../domain/journey/graph.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime, wordOf } from './format.ts'
+import { hrefOf } from './migration.ts'
 import { emailName } from './names.ts'
 import { panel } from './parts.ts'
 import type { View } from './view.ts'
@@ -72,33 +74,60 @@ export function outcomesPanel(view: View, key: string, outcomes: readonly EndedE
   return panel(view, { id: 'outcomes', title: view.t('journey.outcomes'), count: total }, body)
 }
 
-export function versionsPanel(view: View, { key, versions, shown }: JourneyDetail): Html {
-  const row = (version: JourneyDetail['versions'][number]) =>
+export function versionsPanel(view: View, journey: JourneyDetail): Html {
+  const isInForce = journey.versions.some(({ status }) => status === 'published')
+  const retire = html`<a href="/journeys/${journey.key}/retire">${view.t('retire.do')}</a>`
+  return panel(
+    view,
+    { title: view.t('journey.versions'), count: journey.versions.length },
+    html`<ul class="rows">
+        ${journey.versions.map((version, index) => versionRow(view, journey, version, journey.versions[index + 1]))}
+      </ul>
+      <footer class="quiet">${view.t('journey.versionsText')} ${isInForce ? retire : view.t('retire.retired')}</footer>`,
+  )
+}
+
+/** Who put it into force, when and why; the beginning of its hash tells whether two installations have the same. */
+function versionRow(view: View, { key, shown }: JourneyDetail, version: JourneyVersion, before?: JourneyVersion): Html {
+  const said = [version.publishedBy, version.note].filter((one) => one !== null && one !== '')
+  return html`<li>
+    <div class="grow">
+      <a
+        class="title"
+        href="/journeys/${key}?version=${version.version}"
+        ${version.id === shown.id ? html` aria-current="true"` : ''}
+        >${view.t(`version.${version.status}`, { version: version.version })}</a
+      >
+      <p class="quiet small-text">
+        ${version.publishedAt === null ? '' : relativeTime(view, version.publishedAt)}${said.map((one) => html` · ${one}`)} ·
+        <code title="${version.contentHash}">${version.contentHash.slice(0, 8)}</code>${
+          before === undefined
+            ? ''
+            : html` · <a href="/journeys/${key}/diff?from=${before.version}&to=${version.version}">${view.t('diff.do')}</a>`
+        }
+      </p>
+    </div>
+    <span class="side-text">${view.t('journey.leadsInIt', { n: version.active, count: numberText(view, version.active) })}</span>
+  </li>`
+}
+
+/** The newest first; nothing where nobody was ever moved. */
+export function migrationsPanel(view: View, migrations: readonly MigrationStatus[]): Html {
+  if (migrations.length === 0) return html``
+  const row = (status: MigrationStatus) =>
     html`<li>
       <div class="grow">
-        <a
-          class="title"
-          href="/journeys/${key}?version=${version.version}"
-          ${version.id === shown.id ? html` aria-current="true"` : ''}
-          >${view.t(`version.${version.status}`, { version: version.version })}</a
-        >
-        <p class="quiet small-text">
-          ${version.publishedAt === null ? '' : relativeTime(view, version.publishedAt)}${version.publishedBy === null ? '' : html` · ${version.publishedBy}`}${
-            version.note === null ? '' : html` · ${version.note}`
-          }
-        </p>
+        <a class="title" href="${hrefOf(status)}">${view.t('migration.title', { from: status.from, to: status.to })}</a>
+        <p class="quiet small-text">${relativeTime(view, status.createdAt)} · ${status.createdBy}</p>
       </div>
-      <span class="side-text"
-        >${view.t('journey.leadsInIt', { n: version.active, count: numberText(view, version.active) })}</span
-      >
+      <span class="side-text">${view.t(`migration.${status.state}`)}</span>
     </li>`
   return panel(
     view,
-    { title: view.t('journey.versions'), count: versions.length },
+    { title: view.t('migration.panel'), count: migrations.length },
     html`<ul class="rows">
-        ${versions.map(row)}
-      </ul>
-      <footer class="quiet">${view.t('journey.versionsText')}</footer>`,
+      ${migrations.map(row)}
+    </ul>`,
   )
 }
 

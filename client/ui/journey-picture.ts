@@ -105,7 +105,7 @@ function stepSvg(view: View, { graph, shown }: Pictured, { id, x, y }: Placed): 
   const note = shown?.noteOf?.(id) ?? text.note
   const mark = shown?.markOf?.(id) ?? null
   const box = html`<title>${[text.title, note, mark?.text].filter(Boolean).join(' · ')}</title>
-    <rect width="${stepWidth}" height="${stepHeight}" rx="10" />
+    <rect class="box" width="${stepWidth}" height="${stepHeight}" rx="10" />
     <g transform="translate(12 ${stepHeight / 2 - 9}) scale(0.75)">${icon(text.icon)}</g>
     ${stepLines({ ...text, note })}`
   const href = shown?.hrefOf?.(id)

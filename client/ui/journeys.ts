@@ -11,12 +11,13 @@ import {
   readOutcomes,
 } from '../../db/journey-view.ts'
 import { type Draft, listDrafts, readDraft } from '../../db/journey-drafts.ts'
+import { listMigrations } from '../../db/journey-migration.ts'
 import { readStepNumbers } from '../../db/journey-numbers.ts'
 import { parseJourney } from '../../domain/journey/parse.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { numbersShown } from './journey-numbers.ts'
-import { emailsPanel, endedHref, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
+import { emailsPanel, endedHref, migrationsPanel, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
 import { pausedNotice } from './journey-pause.ts'
 import { journeyPicture } from './journey-picture.ts'
 import { icon } from './icon.ts'
@@ -136,10 +137,11 @@ function leadsIn({ versions }: JourneyDetail): number {
 }
 
 async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetail): Promise<Html> {
-  const [numbersOf, figures, outcomes] = await Promise.all([
+  const [numbersOf, figures, outcomes, migrations] = await Promise.all([
     readStepNumbers(db, journey.shown.id),
     readEmailFigures(db, journey.shown.id),
     readOutcomes(db, journey.key),
+    listMigrations(db, journey.key),
   ])
   const figuresOf = (step: string): EmailFigures =>
     figures.get(step) ?? { step, sent: 0, queued: 0, unclear: 0, clicked: 0, notSent: 0 }
@@ -148,7 +150,7 @@ async function journeyBody({ db }: ClientDeps, view: View, journey: JourneyDetai
   return html`<div class="columns">
     <section class="panel" id="picture" data-live>${journeyPicture(view, { ...journey, shown })}</section>
     <div id="beside" data-live>
-      ${emailsPanel(view, journey, figuresOf)}${outcomesPanel(view, journey.key, outcomes)}${versionsPanel(view, journey)}${sourcePanel(view, journey)}
+      ${emailsPanel(view, journey, figuresOf)}${outcomesPanel(view, journey.key, outcomes)}${versionsPanel(view, journey)}${migrationsPanel(view, migrations)}${sourcePanel(view, journey)}
     </div>
   </div>`
 }

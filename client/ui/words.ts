@@ -10,6 +10,7 @@ import { journeyLabels } from './words/journeys.ts'
 import { leadLabels } from './words/lead.ts'
 import { leadsLabels } from './words/leads.ts'
 import { segmentLabels } from './words/segments.ts'
+import { publishLabels } from './words/publish.ts'
 import { settingsLabels } from './words/settings.ts'
 import { todayLabels } from './words/today.ts'
 
@@ -22,6 +23,7 @@ export const labelAreas = [
   journeyLabels,
   journeyNumberLabels,
   draftLabels,
+  publishLabels,
   handoffLabels,
   segmentLabels,
   settingsLabels,

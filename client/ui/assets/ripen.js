@@ -121,7 +121,10 @@ document.addEventListener('keydown', (event) => {
   leaving = event.key === 'Escape'
 })
 
-document.addEventListener('change', (event) => event.target.closest('form[data-submit-on-change]')?.requestSubmit())
+document.addEventListener('change', (event) => {
+  if (event.target.matches('form[data-submit-on-change] select'))
+    event.target.form.requestSubmit(event.target.form.querySelector('[data-refresh]'))
+})
 
 /* What was unfolded on a page stays so after saving; a step that is pointed at unfolds. */
 const unfolded = `unfolded:${location.pathname}`

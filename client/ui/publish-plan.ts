@@ -1,0 +1,140 @@
+/** What becomes of the leads inside when a version is published: a choice per step, with what comes next for each group. */
+import { html } from 'hono/html'
+import type { MigrationPreview, Outlook, PreviewGroup } from '../../db/journey-migration-preview.ts'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
+import type { MigrationPlan, StepPlan } from '../../domain/journey/migration-plan.ts'
+import { say } from '../../domain/words.ts'
+import { type Html, numberText, shortTime, wordOf } from './format.ts'
+import { stepName } from './journey-step.ts'
+import { emailName } from './names.ts'
+import { panel } from './parts.ts'
+import type { View } from './view.ts'
+
+const prefix = 'plan|'
+
+/** As `parsePlan` reads it: what was chosen step by step, or the suggestion while nothing was. */
+export function chosenPlan(sent: Readonly<Record<string, unknown>>): unknown {
+  const lines = Object.entries(sent).flatMap(([name, value]) =>
+    name.startsWith(prefix) && typeof value === 'string' ? [[name.slice(prefix.length), lineOf(value)] as const] : [],
+  )
+  return lines.length === 0 ? 'suggested' : Object.fromEntries(lines)
+}
+
+function lineOf(value: string): unknown {
+  return value.startsWith('at:') ? { continue: value.slice(3) } : value
+}
+
+function valueOf(plan: StepPlan): string {
+  return plan.do === 'continue' ? `at:${plan.at}` : plan.do
+}
+
+export interface Graphs {
+  readonly before: JourneyGraph
+  readonly after: JourneyGraph
+}
+
+export function planPanel(view: View, preview: MigrationPreview, graphs: Graphs): Html {
+  const { leads, from, groups } = preview
+  if (leads === 0)
+    return panel(
+      view,
+      { id: 'plan', title: view.t('publish.plan'), count: 0 },
+      html`<div class="empty"><p>${view.t('publish.noLeads', { version: from })}</p></div>`,
+    )
+  return panel(
+    view,
+    { id: 'plan', title: view.t('publish.plan'), count: leads },
+    html`<div class="inside"><p class="quiet small-text">${view.t('publish.planText')}</p></div>
+      <div class="table">
+        <table class="plan">
+          <thead>
+            <tr>
+              <th>${view.t('publish.step')}</th>
+              <th class="number">${view.t('publish.leads')}</th>
+              <th>${view.t('publish.what')}</th>
+              <th>${view.t('publish.next')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${groups.map((group) => groupRow(view, group, preview, graphs))}
+          </tbody>
+        </table>
+      </div>
+      ${hiddenLines(preview.plan, groups)}`,
+  )
+}
+
+function groupRow(view: View, group: PreviewGroup, { from }: MigrationPreview, graphs: Graphs): Html {
+  const { step, plan, leads } = group
+  const chosen = valueOf(plan)
+  const targets = graphs.after.order.map(
+    (id) => [`at:${id}`, view.t('publish.at', { step: stepName(view, graphs.after, id) })] as const,
+  )
+  return html`<tr>
+    <td>${stepName(view, graphs.before, step)} <code class="quiet">${step}</code></td>
+    <td class="number">${numberText(view, leads)}</td>
+    <td>
+      <select name="${prefix}${step}" aria-label="${view.t('publish.what')}">
+        ${option('stay', view.t('publish.stay', { version: from }), chosen)}${targets.map(([value, text]) => option(value, text, chosen))}
+        ${option('exit', view.t('publish.exit'), chosen)}
+      </select>
+    </td>
+    <td class="next">${outlooks(view, group)}</td>
+  </tr>`
+}
+
+function option(value: string, text: string, chosen: string): Html {
+  return html`<option value="${value}" ${value === chosen ? html` selected` : ''}>${text}</option>`
+}
+
+/** Steps at which nobody stands right now keep their line, for whoever gets there until it is published. */
+function hiddenLines(plan: MigrationPlan, groups: readonly PreviewGroup[]): readonly Html[] {
+  const shown = new Set(groups.map(({ step }) => step))
+  return Object.entries(plan).flatMap(([step, line]) =>
+    shown.has(step) ? [] : [html`<input type="hidden" name="${prefix}${step}" value="${valueOf(line)}" />`],
+  )
+}
+
+function outlooks(view: View, { next, leads, looked }: PreviewGroup): Html {
+  const lines = next.map((outlook) => {
+    const what = outlookText(view, outlook)
+    return next.length === 1 ? what : view.t('publish.share', { n: outlook.leads, count: numberText(view, outlook.leads), what })
+  })
+  const remark =
+    looked < leads ? view.t('publish.looked', { looked: numberText(view, looked), leads: numberText(view, leads) }) : ''
+  return html`${lines.map((line) => html`<p>${line}</p>`)}${remark === '' ? '' : html`<p class="quiet">${remark}</p>`}`
+}
+
+export function outlookText(view: View, outlook: Outlook): string {
+  switch (outlook.kind) {
+    case 'email':
+      return view.t('publish.email', { email: emailName(view, outlook.template), when: whenText(view, outlook) })
+    case 'none':
+      return view.t('publish.none', { outcome: wordOf(view, ['outcome'], outlook.outcome) })
+    case 'open':
+      return view.t('publish.open', { what: say(view.language, `journey.waitingFor.${outlook.waitingFor}`) })
+    case 'distant':
+      return view.t('publish.distant')
+    default:
+      return outlook satisfies never
+  }
+}
+
+function whenText(view: View, { earliest, latest }: Extract<Outlook, { kind: 'email' }>): string {
+  const [from, until] = [shortTime(view, earliest), shortTime(view, latest)]
+  return from === until ? from : view.t('publish.between', { from, until })
+}
+
+/** "34 Leads gehen in die neue Fassung, 3 Leads verlassen die Strecke". */
+export function effectText(view: View, { groups }: MigrationPreview): string {
+  const count = (done: StepPlan['do']) => groups.filter(({ plan }) => plan.do === done).reduce((sum, { leads }) => sum + leads, 0)
+  const parts = [
+    ['publish.moves', count('continue')],
+    ['publish.exits', count('exit')],
+    ['publish.stays', count('stay')],
+  ] as const
+  return parts
+    .filter(([, n]) => n > 0)
+    .map(([label, n]) => view.t(label, { n, count: numberText(view, n) }))
+    .join(', ')
+}
