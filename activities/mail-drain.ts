@@ -1,7 +1,7 @@
-/** The loop of one drain: keeps lines open, claims ahead, lets as many messages through the gate as lines are idle, and ends in order. */
+/** The loop of one drain: keeps lines open and mail in stock, lets as many messages through the gate as lines are idle, and ends in order. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { readClock } from '../db/clock.ts'
-import { type ClaimedMessage, expireMessages, recoverLost, releaseClaims, renewLeases } from '../db/message-claim.ts'
+import { expireMessages, recoverLost, releaseClaims, renewLeases } from '../db/message-claim.ts'
 import { passGate, type Passed } from '../db/message-gate.ts'
 import type { MessageOutcome } from '../db/message-outcomes.ts'
 import { reslotOverdue } from '../db/message-reslot.ts'
@@ -12,6 +12,7 @@ import type { SendOutcome } from '../domain/message.ts'
 import { bell } from './bell.ts'
 import { claimAhead, isMailDue } from './mail-claim.ts'
 import { makeMail, type MailSender, sendMail, type Unusable } from './mail-send.ts'
+import { MailStock } from './mail-stock.ts'
 import type { DrainDeps, DrainLimits, DrainOptions } from './mail-limits.ts'
 import type { LineTrouble, SmtpLine, SmtpTarget } from './smtp-line.ts'
 import { smtpPool, type SmtpPool } from './smtp-pool.ts'
@@ -34,7 +35,7 @@ export class MailDrain {
   readonly #bell = bell()
   readonly #pool: SmtpPool
   readonly #sender: MailSender
-  #claimed: ClaimedMessage[] = []
+  readonly #stock: MailStock
   #outcomes: MessageOutcome[] = []
   #flying = { urgent: 0, marketing: 0 }
   #trouble: LineTrouble | null = null
@@ -49,8 +50,14 @@ export class MailDrain {
       target: setup.target,
       patience: setup.limits,
       most: setup.limits.connections,
-      onReady: () => this.#bell.ring(),
+      onSettled: () => this.#lineChanged(),
       onTrouble: (trouble) => this.#noteTrouble(trouble),
+    })
+    this.#stock = new MailStock({
+      claim: (limit) => this.#claim(limit),
+      enough: setup.limits.connections,
+      pauseMs: pollMs,
+      onLooked: () => this.#bell.ring(),
     })
   }
 
@@ -76,21 +83,26 @@ export class MailDrain {
     let quietSince = performance.now()
     while (!signal.aborted && performance.now() < end) {
       await this.#tend()
-      const isDue = await this.#claim()
+      this.#stock.refill()
+      this.#openLines()
       const hasWorked = await this.#turn()
       if (hasWorked) quietSince = performance.now()
       else if (this.#isBusy) await this.#bell.wait(pulseMs)
       else if (this.#trouble !== null) return
       else {
-        const patience = this.#clock.rate > 0 || isDue ? limits.lingerMs : 0
+        const patience = this.#clock.rate > 0 || this.#stock.isDue ? limits.lingerMs : 0
         if (performance.now() - quietSince >= patience) return
         await this.#bell.wait(pollMs)
       }
     }
   }
 
+  get #isFlying(): boolean {
+    return this.#flying.urgent + this.#flying.marketing > 0
+  }
+
   get #isBusy(): boolean {
-    return this.#flying.urgent + this.#flying.marketing > 0 || this.#pool.isOpening
+    return this.#isFlying || this.#pool.isOpening || this.#stock.isLooking
   }
 
   /** Now and then: rows that dead drains left, mail past its time, mail that an outage held back. */
@@ -106,55 +118,39 @@ export class MailDrain {
     await reslotOverdue(db, this.#clock, await readSettings(db), now)
   }
 
-  /** Claims a little ahead of the idle lines, and only once a line is open. True when mail is due. */
-  async #claim(): Promise<boolean> {
-    const { db, transportId, limits } = this.#setup
-    const { connections } = limits
-    if (this.#claimed.length >= connections) return true
-    const claimed =
-      this.#pool.size === 0 ? [] : await claimAhead(this.#setup, { limit: connections * 4, leaseUntil: this.#leaseUntil() })
-    this.#claimed.push(...claimed)
-    const isDue = claimed.length > 0 || (await isMailDue(db, transportId))
-    const wanted = this.#claimed.length + this.#flying.urgent + this.#flying.marketing
-    if (isDue && this.#trouble === null) this.#pool.open(Math.max(1, wanted))
-    return isDue
+  /** Only once a line is open: what is claimed for longer than needed is held from other drains. */
+  async #claim(limit: number) {
+    const claimed = this.#pool.size === 0 ? [] : await claimAhead(this.#setup, { limit, leaseUntil: this.#leaseUntil() })
+    return { claimed, isDue: claimed.length > 0 || (await isMailDue(this.#setup.db, this.#setup.transportId)) }
+  }
+
+  #openLines(): void {
+    const wanted = this.#stock.size + this.#flying.urgent + this.#flying.marketing
+    if (this.#stock.isDue && this.#trouble === null) this.#pool.open(Math.max(1, wanted))
+  }
+
+  /** What could not be claimed without a line can be now. */
+  #lineChanged(): void {
+    this.#stock.lookAnew()
+    this.#bell.ring()
   }
 
   /** One transaction for what was answered and what goes next. False when there was neither. */
   async #turn(): Promise<boolean> {
     const outcomes = this.#outcomes
-    const next = this.#takeNext()
+    const bulk = Math.max(1, this.#setup.limits.connections - 1) - this.#flying.marketing
+    const next = this.#stock.take({ lines: this.#pool.idle, bulk })
     if (outcomes.length === 0 && next.length === 0) return false
     this.#outcomes = []
     try {
       const passed = await passGate(this.#setup.db, this.#gate(), outcomes, next)
       for (const message of passed) this.#launch(message)
+      if (outcomes.length > 0) this.#stock.lookAnew()
     } catch (error) {
       this.#outcomes = [...outcomes, ...this.#outcomes]
       throw error
     }
     return true
-  }
-
-  /** As many as lines are idle; bulk mail leaves one line to mail that people wait for. */
-  #takeNext(): ClaimedMessage[] {
-    const { connections } = this.#setup.limits
-    let room = this.#pool.idle
-    let bulkRoom = Math.max(1, connections - 1) - this.#flying.marketing
-    const next: ClaimedMessage[] = []
-    const rest: ClaimedMessage[] = []
-    for (const message of this.#claimed) {
-      const fits = room > 0 && (message.class !== 'marketing' || bulkRoom > 0)
-      if (!fits) {
-        rest.push(message)
-        continue
-      }
-      next.push(message)
-      room -= 1
-      if (message.class === 'marketing') bulkRoom -= 1
-    }
-    this.#claimed = rest
-    return next
   }
 
   #launch(passed: Passed): void {
@@ -224,8 +220,9 @@ export class MailDrain {
     const end = performance.now() + limits.graceMs
     while (this.#isBusy && performance.now() < end) await this.#bell.wait(Math.max(1, end - performance.now()))
     if (this.#isBusy) this.#pool.drop()
-    while (this.#flying.urgent + this.#flying.marketing > 0) await this.#bell.wait(pollMs)
+    while (this.#isFlying) await this.#bell.wait(pollMs)
     this.#pool.close()
+    await this.#stock.settled()
     await this.#storeLast()
     await releaseClaims(db, drainId)
     if (this.#trouble === null) await endBackOff(db, transportId)

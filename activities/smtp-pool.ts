@@ -9,7 +9,10 @@ export interface SmtpPool {
   take(): SmtpLine | null
   /** Gives a line back; a closed one is forgotten. */
   giveBack(line: SmtpLine): void
-  /** Opens lines until `wanted` are open or being opened; calls back for each that is ready or failed. */
+  /**
+   * Opens lines until `wanted` are open or being opened. A server that takes no further
+   * line is left at those it took.
+   */
   open(wanted: number): void
   readonly isOpening: boolean
   close(): void
@@ -21,7 +24,8 @@ export interface SmtpPoolOptions {
   readonly target: SmtpTarget
   readonly patience: SmtpPatience
   readonly most: number
-  readonly onReady: () => void
+  /** An attempt to open a line is over. */
+  readonly onSettled: () => void
   readonly onTrouble: (trouble: LineTrouble) => void
 }
 
@@ -29,16 +33,24 @@ export function smtpPool(options: SmtpPoolOptions): SmtpPool {
   const lines = new Set<SmtpLine>()
   const idle: SmtpLine[] = []
   let opening = 0
+  let { most } = options
   let isClosed = false
   const openOne = async (): Promise<void> => {
     opening += 1
     const opened = await openLine(options.target, options.patience)
     opening -= 1
-    if (!opened.ok) return options.onTrouble(opened.trouble)
-    if (isClosed) return opened.line.close()
-    lines.add(opened.line)
-    idle.push(opened.line)
-    options.onReady()
+    if (opened.ok) keep(opened.line)
+    else giveUp(opened.trouble)
+    options.onSettled()
+  }
+  const keep = (line: SmtpLine) => {
+    if (isClosed) return line.close()
+    lines.add(line)
+    idle.push(line)
+  }
+  const giveUp = (trouble: LineTrouble) => {
+    if (trouble === 'refused' && lines.size > 0) most = lines.size
+    else options.onTrouble(trouble)
   }
   const forgetClosed = () => {
     for (const line of lines) if (!line.isOpen) lines.delete(line)
@@ -67,7 +79,7 @@ export function smtpPool(options: SmtpPoolOptions): SmtpPool {
     },
     open(wanted) {
       forgetClosed()
-      const missing = Math.min(wanted, options.most) - lines.size - opening
+      const missing = Math.min(wanted, most) - lines.size - opening
       for (let line = 0; line < missing; line += 1) void openOne()
     },
     close() {

@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { usualLimits } from '../../activities/mail-limits.ts'
 import { testDatabase } from '../support/database.ts'
 import { aMailableLead, drain, queue, seedForMail } from '../support/outgoing.ts'
 import { testSink } from '../support/sink.ts'
 
 const database = testDatabase()
 const sink = testSink()
-const connections = 5
+const { connections } = usualLimits
 const kills = 3
 
 beforeAll(() => seedForMail(database.db))

@@ -141,6 +141,17 @@ test('a server that is away costs no attempt and is tried again soon', async () 
   ])
 })
 
+test('a server that takes two lines only gets all its mail over these two', async () => {
+  const { db } = database
+  const leads = await Promise.all(Array.from({ length: 30 }, () => aMailableLead(db)))
+  for (const { leadId } of leads) await queue(db, { leadId })
+  const tooMany = { kind: 'refuse', at: 'connect', code: 421, text: '4.7.0 Too many connections' } as const
+  sink.scriptGreeting((connection) => (connection > 2 ? tooMany : { kind: 'accept' }))
+  expect(await drain(db, sink)).toEqual({ nextInMs: null })
+  expect(leads.map(({ email }) => sink.mailsTo(email).length)).toEqual(leads.map(() => 1))
+  expect(await db.selectFrom('transport').select('pausedReason').execute()).toEqual([{ pausedReason: null }])
+})
+
 test('a greylisted message waits its five minutes of wall time and is accepted then', async () => {
   const { db } = database
   const { leadId, email } = await aMailableLead(db)

@@ -14,8 +14,8 @@ export interface TestSink {
   script(recipient: string, behaviour: SinkBehaviour | SinkAnswer): void
   /** The same for everyone without a script of their own. */
   scriptAll(behaviour: SinkBehaviour | SinkAnswer): void
-  /** Answers connections before any recipient is known. */
-  scriptGreeting(answer: SinkAnswer): void
+  /** Answers connections, counted from 1, before any recipient is known. */
+  scriptGreeting(answer: SinkAnswer | ((connection: number) => SinkAnswer)): void
   mailsTo(recipient: string): CaughtMail[]
   clear(): void
 }
@@ -29,7 +29,8 @@ export function testSink(options: TestSinkOptions = {}): TestSink {
   const mails: CaughtMail[] = []
   const tried = new Map<string, number>()
   const scripts = new Map<string, SinkBehaviour>()
-  let greeting: SinkAnswer = accepts
+  let greeting: SinkAnswer | ((connection: number) => SinkAnswer) = accepts
+  let greeted = 0
   let sink: RunningSink | undefined
   const behave: SinkBehaviour = (recipient) => {
     const attempt = (tried.get(recipient) ?? 0) + 1
@@ -41,9 +42,13 @@ export function testSink(options: TestSinkOptions = {}): TestSink {
     mails.length = 0
     greeting = accepts
   }
+  const greet = () => {
+    greeted += 1
+    return typeof greeting === 'function' ? greeting(greeted) : greeting
+  }
   beforeAll(async () => {
     const storage = { store: async (mail: CaughtMail) => void mails.push(mail) }
-    sink = await startSink({ ...options, port: 0, storage, behave, greet: () => greeting })
+    sink = await startSink({ ...options, port: 0, storage, behave, greet })
   })
   afterEach(clear)
   afterAll(() => sink?.stop())
@@ -56,7 +61,10 @@ export function testSink(options: TestSinkOptions = {}): TestSink {
     attempts: (recipient) => tried.get(recipient.toLowerCase()) ?? 0,
     script: (recipient, behaviour) => void scripts.set(recipient.toLowerCase(), asBehaviour(behaviour)),
     scriptAll: (behaviour) => void scripts.set('*', asBehaviour(behaviour)),
-    scriptGreeting: (answer) => void (greeting = answer),
+    scriptGreeting(answer) {
+      greeting = answer
+      greeted = 0
+    },
     mailsTo: (recipient) => mails.filter((mail) => mail.rcptTo === recipient.toLowerCase()),
     clear,
   }
