@@ -17,12 +17,39 @@ export function zoneOf(
   company: Located | Company | null,
   settings: Installation,
 ): { zone: string; source: PlaceSource } {
-  if (lead.timeZone !== null && isZone(lead.timeZone)) return { zone: lead.timeZone, source: 'lead' }
-  const own = zoneOfLocated(lead)
-  if (own !== null) return { zone: own, source: 'leadCountry' }
-  const shared = company === null ? null : zoneOfLocated(company)
-  if (shared !== null) return { zone: shared, source: 'companyCountry' }
+  for (const { zone, source } of zoneChain(lead, company, settings)) if (zone !== null) return { zone, source }
   return { zone: settings.installation.timeZone, source: 'installation' }
+}
+
+export interface ZoneLink {
+  readonly source: PlaceSource
+  /** What is stated there, such as `DE 80331`; empty: nothing is. */
+  readonly stated: string
+  /** Null where that names no zone. */
+  readonly zone: string | null
+}
+
+/** Everyone who is asked, in order; the first with a zone counts. */
+export function zoneChain(
+  lead: Located & Pick<Lead, 'timeZone'>,
+  company: Located | Company | null,
+  { installation }: Installation,
+): readonly ZoneLink[] {
+  const { timeZone } = lead
+  return [
+    { source: 'lead', stated: timeZone ?? '', zone: timeZone !== null && isZone(timeZone) ? timeZone : null },
+    { source: 'leadCountry', stated: placeText(lead), zone: zoneOfLocated(lead) },
+    {
+      source: 'companyCountry',
+      stated: company === null ? '' : placeText(company),
+      zone: company === null ? null : zoneOfLocated(company),
+    },
+    { source: 'installation', stated: installation.timeZone, zone: installation.timeZone },
+  ]
+}
+
+function placeText({ country, postalCode }: Located): string {
+  return [country, country === null ? null : postalCode].filter((part) => part !== null).join(' ')
 }
 
 /** The region is known from a code or a German postcode, never guessed; without one only nationwide holidays count. */

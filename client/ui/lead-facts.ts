@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { LeadDetail } from '../../db/lead-view.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
+import { zoneText } from './lead-zone.ts'
 import { panel } from './parts.ts'
 import type { View } from './view.ts'
 
@@ -17,7 +18,7 @@ export function factsPanel(view: View, { facts, note, ownerName, createdAt }: Le
     [view.t('field.employees'), employees === null ? null : numberText(view, employees)],
     [view.t('field.country'), [lead.postalCode, lead.country ?? company?.country, lead.region].filter(Boolean).join(' ') || null],
     [view.t('field.language'), view.t(`language.${lead.language}`)],
-    [view.t('field.zone'), facts.zone],
+    [view.t('field.zone'), zoneText(view, facts)],
     [view.t('field.channel'), say(view.language, `channel.${lead.channel}`)],
     [view.t('field.owner'), ownerName],
     [view.t('field.externalId'), lead.externalId],

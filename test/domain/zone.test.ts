@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { landOfPostalCode, zoneOfPlace } from '../../domain/place.ts'
-import { holidayRegionOf, zoneOf } from '../../domain/zone.ts'
+import { holidayRegionOf, zoneChain, zoneOf } from '../../domain/zone.ts'
 
 const nowhere = { timeZone: null, country: null, region: null, postalCode: null }
 const installation = {
@@ -23,6 +23,16 @@ describe('the zone of a lead', () => {
       source,
     })
   })
+})
+
+test('everyone who is asked is named with what is stated there', () => {
+  const lead = { ...nowhere, timeZone: 'Nowhere/City', country: 'XX', postalCode: '1' }
+  expect(zoneChain(lead, { ...nowhere, country: 'US', postalCode: '94105' }, installation)).toEqual([
+    { source: 'lead', stated: 'Nowhere/City', zone: null },
+    { source: 'leadCountry', stated: 'XX 1', zone: null },
+    { source: 'companyCountry', stated: 'US 94105', zone: 'America/Los_Angeles' },
+    { source: 'installation', stated: 'Europe/Berlin', zone: 'Europe/Berlin' },
+  ])
 })
 
 describe('the place whose holidays a lead keeps', () => {

@@ -42,6 +42,14 @@ describe('an interested lead', () => {
     expect(line).toContain('+4,9')
   })
 
+  test.each([
+    ['de', 'Europe/Berlin nach dem Land', 'Land und Postleitzahl des Leads: DE → Europe/Berlin zählt', 'Feiertage: DE'],
+    ['en', 'Europe/Berlin by country', 'Country and postcode of the lead: DE → Europe/Berlin counts', 'Public holidays: DE'],
+  ] as const)('says in %s which time zone counts and why', async (language, ...sentences) => {
+    const { text } = await visit.get(`/leads/${leadId}`, language)
+    for (const sentence of sentences) expect(text).toContain(sentence)
+  })
+
   test('says which journey it is in and what it waits for', async () => {
     const { page } = await visit.get(`/leads/${leadId}`)
     expect(page('#standing').text()).toContain('Vom Whitepaper zum Gespräch')
