@@ -50,6 +50,7 @@ import { replyPages } from './ui/replies.ts'
 import { segmentPages } from './ui/segments.ts'
 import { sendingPages } from './ui/sending.ts'
 import { settingsPages } from './ui/settings.ts'
+import { simulationPages } from './ui/simulation.ts'
 import { taskPages } from './ui/tasks.ts'
 import { teamSettingsPages } from './ui/team-settings.ts'
 import { todayPages } from './ui/today.ts'
@@ -79,7 +80,7 @@ const todayPlace = [todayPages, taskPages, replyPages, repairPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
 const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
 const journeyPlace = [newJourneyPages, draftPages, publishPages, journeyPages, journeyPausePages, journeyStepPages]
-const versionPlace = [journeyVersionPages, migrationPages]
+const versionPlace = [simulationPages, journeyVersionPages, migrationPages]
 const salesPlace = [handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
 const places = [...todayPlace, ...leadsPlace, ...enrolling, ...journeyPlace, ...versionPlace, ...salesPlace, ...settingsPlace]

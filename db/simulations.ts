@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { SimulationReport } from '../domain/simulation/report.ts'
 import type { SimulationRequest } from '../domain/simulation/request.ts'
+import { uuid } from './leads.ts'
 import type { Db } from './open.ts'
 
 /** `interrupted`: whoever ran it is gone; it can be started again. */
@@ -29,7 +30,7 @@ export interface SimulationDetail extends Simulation {
 
 /** As `SimulationReport`, read back from JSON. */
 export type StoredReport = Stored<SimulationReport>
-export type Stored<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Stored<T[K]> } : T
+type Stored<T> = T extends string ? T : T extends Date ? string : T extends object ? { [K in keyof T]: Stored<T[K]> } : T
 
 /** Longer silence means that its process is gone. */
 const silenceMs = 30_000
@@ -77,6 +78,7 @@ export type SimulationEnd =
 
 /** No effect on one that has ended. True when this ended it. */
 export async function endSimulation(db: Db, id: string, end: SimulationEnd, wall: Date): Promise<boolean> {
+  if (!uuid.test(id)) return false
   const result = end.state === 'finished' ? { result: JSON.stringify(end.report), progress: 1 } : {}
   const failure = end.state === 'failed' ? { failure: end.failure } : {}
   const row = await db
@@ -120,6 +122,7 @@ export async function listSimulations(db: Db, wall: Date, journey?: string): Pro
 
 /** Null when there is none. */
 export async function readSimulation(db: Db, id: string, wall: Date): Promise<SimulationDetail | null> {
+  if (!uuid.test(id)) return null
   const row = await db
     .selectFrom('simulation')
     .select([...columns, 'input', 'result'])

@@ -18,13 +18,13 @@ export function simulationRoutes(deps: ClientDeps): Hono {
     return started.ok ? c.json({ id: started.id }, 202) : answerProblem(c, notStarted(started))
   })
 
-  routes.get('/api/simulations/:id{[0-9a-f-]{36}}', async (c) => {
+  routes.get('/api/simulations/:id', async (c) => {
     const found = await readSimulation(db, c.req.param('id'), new Date())
     if (found === null) throw noSuchSimulation()
     return c.json(found)
   })
 
-  routes.post('/api/simulations/:id{[0-9a-f-]{36}}/cancel', async (c) => {
+  routes.post('/api/simulations/:id/cancel', async (c) => {
     const id = c.req.param('id')
     const isCancelled = await cancelSimulation(db, id)
     if (!isCancelled && (await readSimulation(db, id, new Date())) === null) throw noSuchSimulation()

@@ -22,6 +22,7 @@ const styles = [
   'lead',
   'journeys',
   'draft',
+  'simulation',
   'handoffs',
   'settings',
   'inbox',

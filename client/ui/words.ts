@@ -12,6 +12,7 @@ import { leadsLabels } from './words/leads.ts'
 import { segmentLabels } from './words/segments.ts'
 import { publishLabels } from './words/publish.ts'
 import { settingsLabels } from './words/settings.ts'
+import { simulationLabels } from './words/simulation.ts'
 import { todayLabels } from './words/today.ts'
 
 /** Every area, for the test that keeps both languages complete. */
@@ -26,6 +27,7 @@ export const labelAreas = [
   publishLabels,
   handoffLabels,
   segmentLabels,
+  simulationLabels,
   settingsLabels,
   inboxLabels,
 ] as const
