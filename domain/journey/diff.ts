@@ -1,4 +1,5 @@
 /** What a version changes against the one before, step by step; whose leads it concerns is for migration.ts. */
+import { inKeyOrder } from '../key-order.ts'
 import type { Reason } from '../reason.ts'
 import { changesOfJourney, changesOfStep } from './diff-fields.ts'
 import { edgesOf, type JourneyGraph, type Node } from './graph.ts'
@@ -19,10 +20,11 @@ export interface Change {
  * templates of which the new version sends a newer text.
  */
 export function diffJourneys(
-  before: JourneyGraph,
-  after: JourneyGraph,
+  versionBefore: JourneyGraph,
+  versionAfter: JourneyGraph,
   newTexts: ReadonlySet<string> = new Set(),
 ): readonly Change[] {
+  const [before, after] = [inKeyOrder(versionBefore), inKeyOrder(versionAfter)]
   const match = matchSteps(before, after)
   const whole = changesOfJourney(before, after)
   return [

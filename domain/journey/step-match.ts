@@ -1,4 +1,5 @@
 /** Which step of a version is which of the next: by id, and steps without an id of their own by what they say and where they stand. */
+import { inKeyOrder } from '../key-order.ts'
 import type { JourneyGraph, Node } from './graph.ts'
 
 export interface StepMatch {
@@ -12,7 +13,7 @@ export interface StepMatch {
 
 /** Every step has at most one counterpart, of the same kind. Numbered ids such as `wait-2` say nothing: they shift when a step is added. */
 export function matchSteps(before: JourneyGraph, after: JourneyGraph): StepMatch {
-  const inOrder = commonSequence(nodesOf(before), nodesOf(after))
+  const inOrder = commonSequence(nodesOf(inKeyOrder(before)), nodesOf(inKeyOrder(after)))
   const pairs = [...inOrder, ...movedPairs(before, after, inOrder)]
   return {
     after: new Map(pairs),

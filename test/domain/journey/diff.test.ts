@@ -4,7 +4,7 @@ import { changeText } from '../../../domain/journey/change-text.ts'
 import { diffJourneys } from '../../../domain/journey/diff.ts'
 import { matchSteps } from '../../../domain/journey/step-match.ts'
 import { suggestPlan } from '../../../domain/journey/suggest-plan.ts'
-import { graphOf, journeySource } from '../../support/journeys.ts'
+import { graphOf, journeySource, starterJourney, starterKeys } from '../../support/journeys.ts'
 import { versions } from '../../support/versions.ts'
 
 const journey = (steps: string, top = '') => graphOf(journeySource(steps, top))
@@ -12,6 +12,24 @@ const sentences = (before: string, after: string, top: readonly [string, string]
   const changes = diffJourneys(journey(before, top[0]), journey(after, top[1]))
   return (['en', 'de'] as const).map((language) => changes.flatMap((change) => changeText(language, change)))
 }
+
+/** The fields in another order, as Postgres gives JSON back. */
+function asStored<T>(value: T): T {
+  const stored: unknown = JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toReversed())
+      : inner,
+  )
+  return stored as T
+}
+
+test('a version that comes back from Postgres is the same version', () => {
+  for (const key of starterKeys) {
+    const graph = graphOf(starterJourney(key))
+    expect([diffJourneys(asStored(graph), graph), diffJourneys(graph, asStored(graph))]).toEqual([[], []])
+    expect(matchSteps(asStored(graph), graph)).toEqual(matchSteps(graph, graph))
+  }
+})
 
 const mail = '- { email: checklist, phase: awareness }'
 const study = '- { email: case-study, phase: consideration }'
