@@ -56,6 +56,13 @@ async function activitySection(tx: Db, leadId: LeadId) {
       .orderBy('occurredAt')
       .orderBy('event.id')
       .execute(),
+    segments: await tx
+      .selectFrom('segmentMember')
+      .innerJoin('segment', 'segment.id', 'segmentMember.segmentId')
+      .select(['key', 'title', 'since'])
+      .where('leadId', '=', leadId)
+      .orderBy('since')
+      .execute(),
     journeys: await tx
       .selectFrom('enrolment')
       .innerJoin('journey', 'journey.id', 'enrolment.journeyId')

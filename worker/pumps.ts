@@ -9,6 +9,7 @@ import { forgetRawMail } from '../db/inbound.ts'
 import { eraseLapsedLeads } from '../db/lapsed-leads.ts'
 import type { Db } from '../db/open.ts'
 import { drainOutbox } from '../db/outbox.ts'
+import { markStrayMembers } from '../db/segment-sweep.ts'
 import { beat, forgetWorker } from '../db/worker-processes.ts'
 import type { Listener } from './listener.ts'
 import { type Pump, type PumpOptions, startPump } from './pump.ts'
@@ -26,6 +27,7 @@ export interface PumpsDeps {
 const ingestBatch = 200
 const outboxBatch = 200
 const sweepBatch = 100
+const strayBatch = 1_000
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
@@ -57,6 +59,11 @@ function standingWork({ db, gateway, workerId }: PumpsDeps): Omit<PumpOptions, '
     { name: 'reconsider', idleMs: 1_000, work: async () => reconsiderDue(db, await businessNow(db), sweepBatch) },
     { name: 'expire', idleMs: 1_000, work: async () => expireConsents(db, await businessNow(db), sweepBatch) },
     { name: 'lapse', idleMs: minuteMs, work: async () => eraseLapsedLeads(db, await businessNow(db), sweepBatch) },
+    {
+      name: 'segments',
+      idleMs: 10 * minuteMs,
+      work: async () => once(markStrayMembers(db, await businessNow(db), strayBatch)),
+    },
     { name: 'forget', idleMs: hourMs, work: () => forgetRawMail(db, new Date()) },
     { name: 'reconcile', idleMs: 15_000, work: () => once(reconcile.round()) },
     { name: 'alive', idleMs: 2_000, work: () => once(beat(db, { id: workerId, kind: 'worker', wall: new Date() })) },

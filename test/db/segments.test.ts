@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { reconsiderDue } from '../../activities/ingest.ts'
 import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
 import { countMatching } from '../../db/segment-view.ts'
+import { markStrayMembers } from '../../db/segment-sweep.ts'
 import { readSegment } from '../../db/segments.ts'
 import { decisionsOf } from '../../db/journey-decisions.ts'
 import { lockLead } from '../../db/lock.ts'
@@ -179,4 +180,18 @@ describe('in a journey', () => {
     expect(value).toBe(true)
     expect(reasons.map((reason) => reason.code)).toEqual(['condition.inSegment', 'condition.field'])
   })
+})
+
+test('a change that nobody announced is found by the sweep, and enrols like any other', async () => {
+  await segment('sealers', '{ lead: { industry: Dichtungen } }')
+  await journeyOn('for-sealers', 'sealers')
+  const leadId = await aNurturedLead(database.db)
+  await markStrayMembers(database.db, monday, 100)
+  await reconsiderDue(database.db, monday, 100)
+  await database.db.updateTable('lead').set({ industry: 'Dichtungen' }).where('id', '=', leadId).execute()
+  expect(await markStrayMembers(database.db, monday, 100)).toBe(1)
+  await reconsiderDue(database.db, monday, 100)
+  expect(await members('sealers')).toEqual([leadId])
+  expect(await journeysOf(leadId)).toBe(1)
+  expect(await markStrayMembers(database.db, monday, 100)).toBe(0)
 })
