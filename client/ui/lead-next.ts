@@ -118,9 +118,8 @@ function enrolmentRow(view: View, enrolment: RunningEnrolment): Html {
     mark: 'journeys',
     title: waitingText(view, enrolment.waitingFor, enrolment.wakeAt),
     note: html`<a href="/journeys/${enrolment.journeyKey}?version=${enrolment.version}">${enrolment.journey}</a> ·
-      ${view.t('next.step', { step })} ${relativeTime(view, enrolment.enteredStepAt)}${
-        enrolment.pausedAt === null ? '' : html` · ${view.t('hand.paused')}`
-      }`,
+      ${view.t('next.step', { step })}
+      ${relativeTime(view, enrolment.enteredStepAt)}${enrolment.pausedAt === null ? '' : html` · ${view.t('hand.paused')}`}`,
     action: handActions(view, enrolment),
   })
 }

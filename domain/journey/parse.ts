@@ -49,7 +49,10 @@ function readEnrol(value: unknown, to: ProblemList): { enrol: Enrol | null; agai
   if (value === undefined) return { enrol: null, again: 'never' }
   const fields = readFields(value, 'enrol', ['on', 'segment', 'if', 'again', 'key'], to) ?? {}
   const again = readAgain(fields['again'], to)
-  for (const [name, needed] of [['if', ['on', 'segment']], ['key', ['on']]] as const) {
+  for (const [name, needed] of [
+    ['if', ['on', 'segment']],
+    ['key', ['on']],
+  ] as const) {
     if (fields[name] !== undefined && needed.every((one) => fields[one] === undefined))
       to.error(`enrol.${name}`, 'there is no event to enrol on', 'add `on`, such as on: form.submitted')
   }
