@@ -1,8 +1,10 @@
 /** What the organisation sets about itself, one row per section; every change is audited. */
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import { isZone } from '../domain/local-time.ts'
 import type { Settings } from '../domain/settings.ts'
+import { kept } from './kept-statements.ts'
 import { lookAgain } from './outbox.ts'
 import type { Db, Tx } from './open.ts'
 
@@ -38,13 +40,20 @@ const sections = {
 /** The sections a person edits; sending is changed by `stopSending` and `resumeSending` only. */
 export type SettingsPatch = { readonly [S in Exclude<keyof Settings, 'sending'>]?: Partial<Settings[S]> }
 
+/** What was read last and how it was stored: settings rarely change and are read at every turn. */
+let lastRead: { readonly stored: string; readonly settings: Settings } | null = null
+
 /** Throws `configuration` when a section is missing: `ripen migrate` seeds them. */
 export async function readSettings(db: Db | Tx): Promise<Settings> {
-  const rows = await db.selectFrom('setting').select(['key', 'value']).where('key', 'in', Object.keys(sections)).execute()
-  const stored = Object.fromEntries(rows.map((row) => [row.key, row.value]))
-  const parsed = z.object(sections).safeParse(stored)
-  if (parsed.success) return parsed.data
-  throw new Failure('configuration', 'The settings are not seeded or damaged; run `ripen migrate`.', { cause: parsed.error })
+  const { rows } = await sql<{ stored: string | null }>`${kept}
+    select json_object_agg(key, value order by key)::text as stored from setting`.execute(db)
+  const stored = rows[0]?.stored ?? '{}'
+  if (lastRead?.stored === stored) return lastRead.settings
+  const parsed = z.object(sections).safeParse(JSON.parse(stored))
+  if (!parsed.success)
+    throw new Failure('configuration', 'The settings are not seeded or damaged; run `ripen migrate`.', { cause: parsed.error })
+  lastRead = { stored, settings: parsed.data }
+  return parsed.data
 }
 
 /** Problems are paths with what is wrong; nothing is stored when there are any. */
