@@ -3,6 +3,7 @@ import { migrateBatch } from '../../db/journey-migration-apply.ts'
 import { listMigrations, readMigration, reverseMigration } from '../../db/journey-migration.ts'
 import { proposePublishing } from '../../db/journey-proposal.ts'
 import { publishJourney, type Published, type Publishing } from '../../db/journey-publish.ts'
+import { eraseLead } from '../../db/lead-erase.ts'
 import { retireJourney } from '../../db/journey-versions.ts'
 import { publishedVersion } from '../../db/journeys.ts'
 import type { EnrolmentId } from '../../domain/id.ts'
@@ -242,6 +243,19 @@ test('called back half way, nobody else is moved', async () => {
   await database.db.transaction().execute((tx) => reverseMigration(tx, id, 'anna', later))
   await migrateAll(database.db, id, later, 1)
   for (const one of inside) expect(await stepAndVersion(one)).toEqual(['rest', 1, null])
+})
+
+test('a lead that was moved can be erased, and the migration is taken back for the others', async () => {
+  const { key, inside } = await aJourney(2)
+  const [erased, other] = inside
+  if (erased === undefined || other === undefined) throw new Error('too few')
+  const id = await moved(key)
+  await migrateAll(database.db, id, later)
+  await database.db.transaction().execute((tx) => eraseLead(tx, erased.leadId, 'anna', later))
+  await database.db.transaction().execute((tx) => reverseMigration(tx, id, 'anna', later))
+  await migrateAll(database.db, id, later)
+  expect(await readMigration(database.db, id)).toMatchObject({ state: 'reversed', moved: 1, reversed: 1 })
+  expect(await stepAndVersion(other)).toEqual(['rest', 1, null])
 })
 
 test('a third version waits until the leads have arrived in the second', async () => {
