@@ -2,9 +2,9 @@
 import { type Conclusion, nobodyRetryMs, type StageStep } from '../domain/conclusion.ts'
 import type { LeadEvent } from '../domain/event.ts'
 import type { Facts } from '../domain/facts.ts'
-import type { EnrolmentId, EventId, LeadId } from '../domain/id.ts'
+import type { EventId, LeadId } from '../domain/id.ts'
 import type { Stage } from '../domain/lead.ts'
-import { enrolOnEvent, wakeEnrolments } from './enrolments.ts'
+import { enrolOnEvents, type Happened, wakeEnrolments } from './enrolments.ts'
 import { openHandoff, withdrawHandoffs } from './handoffs.ts'
 import type { Tx } from './open.ts'
 import { openRequestTask } from './request-task.ts'
@@ -23,12 +23,25 @@ export interface Concluded {
 export async function carryOut(tx: Tx, concluded: readonly Concluded[], now: Date): Promise<ReadonlySet<LeadId>> {
   const raised = await raiseInterested(tx, concluded, now)
   const changed = new Set(raised)
+  const happened: Happened[] = []
   for (const one of concluded) {
     const { id } = one.facts.lead
     const isRaised = raised.has(id)
-    if (await carryOutOne(tx, isRaised ? { ...one, facts: inStage(one.facts, 'iql', now) } : one, now)) changed.add(id)
+    const facts = await carryOutOne(tx, isRaised ? { ...one, facts: inStage(one.facts, 'iql', now) } : one, now)
+    if (one.conclusion.stage !== null || one.conclusion.offer !== null) changed.add(id)
+    happened.push(...one.fresh.filter(({ verdict }) => verdict === 'human').map((event) => ({ facts, event })))
   }
+  for (const leadId of await enrolOnEvents(tx, happened, now)) changed.add(leadId)
+  await wakeWaiting(tx, concluded)
   return changed
+}
+
+/** A machine's events too: a wait at whose end a click was still unsettled goes on once it is settled, whatever the verdict. */
+async function wakeWaiting(tx: Tx, concluded: readonly Concluded[]): Promise<void> {
+  for (const { facts, fresh, keys } of concluded) {
+    const isInJourney = facts.enrolments.some((enrolment) => enrolment.status === 'active')
+    if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...fresh.map((event) => event.type), ...keys]))
+  }
 }
 
 /** By far the most frequent step, so it is taken for all of them together. */
@@ -53,18 +66,12 @@ function firstInterest(leadId: LeadId, evidence: EventId): StageChange {
   return { leadId, to: 'iql', cause: 'engine', reason: 'firstInterest', evidence: { events: [evidence] } }
 }
 
-/** Whether the lead is no longer what its facts say. */
-async function carryOutOne(tx: Tx, { facts, conclusion, fresh, keys }: Concluded, now: Date): Promise<boolean> {
+/** Everything but its journeys. The facts afterwards. */
+async function carryOutOne(tx: Tx, { facts, conclusion }: Concluded, now: Date): Promise<Facts> {
   const staged = conclusion.stage === null ? facts : await takeStep(tx, facts, conclusion.stage, now)
   const offered = await offer(tx, staged, conclusion, now)
   await answerRequests(tx, offered, conclusion.requests, now)
-  const humane = fresh.filter((event) => event.verdict === 'human')
-  const entered: EnrolmentId[] = []
-  for (const event of humane) entered.push(...(await enrolOnEvent(tx, offered, event, now)))
-  const isInJourney = facts.enrolments.some((enrolment) => enrolment.status === 'active')
-  // A machine's too: a wait at whose end a click was still unsettled goes on once it is settled, whatever the verdict.
-  if (isInJourney) await wakeEnrolments(tx, facts.lead.id, new Set([...fresh.map((event) => event.type), ...keys]))
-  return conclusion.stage !== null || conclusion.offer !== null || entered.length > 0
+  return offered
 }
 
 async function takeStep(tx: Tx, facts: Facts, step: StageStep, now: Date): Promise<Facts> {

@@ -16,6 +16,8 @@ export interface Entry {
   /** Runs of one journey at the same time differ by it. */
   readonly businessKey?: string
   readonly causeEventId?: string
+  /** Where each lead has an event of its own. */
+  readonly causes?: ReadonlyMap<LeadId, string>
   /** The end of a cool-off: nothing happens before. */
   readonly firstWaitUntil?: Date
   /** Who or what enrols; `event` and `segment` are bound by `again`. */
@@ -42,7 +44,7 @@ export async function enterJourney(
   for (const facts of leads) {
     const reason = refusalToEnter(version.graph, { businessKey, by, bound }, facts, now)
     if (reason !== null) answers.set(facts.lead.id, { ok: false, reason })
-    else admitted.push({ id: uuidv7() as EnrolmentId, leadId: facts.lead.id })
+    else admitted.push(newcomer(facts.lead.id, entry))
   }
   const entered = await insertEnrolments(tx, admitted, version, entry, now)
   for (const { id, leadId } of admitted)
@@ -60,6 +62,11 @@ export async function enterJourney(
 interface Newcomer {
   readonly id: EnrolmentId
   readonly leadId: LeadId
+  readonly causeEventId: string | null
+}
+
+function newcomer(leadId: LeadId, { causeEventId, causes }: Entry): Newcomer {
+  return { id: uuidv7() as EnrolmentId, leadId, causeEventId: causes?.get(leadId) ?? causeEventId ?? null }
 }
 
 /** Answers those inserted; the others are in this journey already, under this business key. */
@@ -67,20 +74,20 @@ async function insertEnrolments(
   tx: Tx,
   newcomers: readonly Newcomer[],
   { id: versionId, journeyId, graph }: PublishedVersion,
-  { businessKey = '', causeEventId, firstWaitUntil }: Entry,
+  { businessKey = '', firstWaitUntil }: Entry,
   now: Date,
 ): Promise<ReadonlySet<string>> {
   if (newcomers.length === 0) return new Set()
-  const rows = newcomers.map(({ id, leadId }) => {
+  const rows = newcomers.map(({ id, leadId, causeEventId }) => {
     const state = startState(graph, { enrolmentId: id, firstWaitUntil: firstWaitUntil ?? null }, now)
-    return { id, leadId, state }
+    return { id, leadId, state, causeEventId }
   })
   const inserted = await sql<{ id: string }>`
     insert into enrolment (id, lead_id, journey_id, journey_version_id, business_key, cycle, status, step, state, wake_at,
       entered_step_at, cause_event_id, started_at)
     select e.id, e."leadId", ${journeyId}, ${versionId}, ${businessKey}, lead.cycle, 'active', ${graph.entry}, e.state, ${now},
-      ${now}, ${causeEventId ?? null}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(id uuid, "leadId" uuid, state jsonb)
+      ${now}, e."causeEventId", ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(id uuid, "leadId" uuid, state jsonb, "causeEventId" text)
     join lead on lead.id = e."leadId"
     on conflict (lead_id, journey_id, business_key) where status = 'active' do nothing
     returning id`.execute(tx)
@@ -92,16 +99,14 @@ async function begin(
   tx: Tx,
   entered: readonly Newcomer[],
   { id: versionId, version, graph }: PublishedVersion,
-  { causeEventId, by, because = [] }: Entry,
+  { by, because = [] }: Entry,
   now: Date,
 ): Promise<void> {
-  const evidence = causeEventId === undefined ? {} : { evidence: [causeEventId] }
-  const record = {
-    step: graph.entry,
-    command: { kind: 'start', version, by } as const,
-    reasons: [{ code: 'journey.started', ...evidence }, ...because],
-  }
-  await recordStarts(tx, entered, { ...record, versionId }, now)
+  const starts = entered.map(({ id, leadId, causeEventId }) => {
+    const evidence = causeEventId === null ? {} : { evidence: [causeEventId] }
+    return { id, leadId, reasons: [{ code: 'journey.started', ...evidence }, ...because] }
+  })
+  await recordStarts(tx, starts, { step: graph.entry, command: { kind: 'start', version, by }, versionId }, now)
   await reviewSoon(
     tx,
     entered.map(({ leadId }) => leadId),

@@ -26,17 +26,33 @@ export async function enrolLead(tx: Tx, facts: Facts, enrolment: Enrolment, now:
   return version === null ? { ok: false, reason: 'noSuchJourney' } : enter(tx, facts, version, enrolment, now)
 }
 
-/** Enters every journey that this event enrols in; answers the new enrolments. */
-export async function enrolOnEvent(tx: Tx, facts: Facts, event: LeadEvent, now: Date): Promise<EnrolmentId[]> {
-  const entered: EnrolmentId[] = []
+/** A lead, as it is now, and what it did. */
+export interface Happened {
+  readonly facts: Facts
+  readonly event: LeadEvent
+}
+
+/** Enters every journey that these events enrol in, in a few statements a journey; answers the leads that entered one. */
+export async function enrolOnEvents(tx: Tx, happened: readonly Happened[], now: Date): Promise<ReadonlySet<LeadId>> {
+  const entered = new Set<LeadId>()
+  if (happened.length === 0) return entered
   for (const version of await publishedVersions(tx)) {
-    const businessKey = businessKeyOn(version.graph, event, facts, now)
-    if (businessKey === null) continue
-    const enrolment = { journeyKey: version.graph.journey, businessKey, causeEventId: event.id, by: 'event' }
-    const enrolled = await enter(tx, facts, version, enrolment, now)
-    if (enrolled.ok) entered.push(enrolled.enrolmentId)
+    const keyed = happened.map((one) => ({ ...one, businessKey: businessKeyOn(version.graph, one.event, one.facts, now) }))
+    for (const [businessKey, of] of Map.groupBy(keyed, (one) => one.businessKey)) {
+      if (businessKey === null) continue
+      const answers = await enrolFirst(tx, of, version, businessKey, now)
+      for (const [leadId, answer] of answers) if (answer.ok) entered.add(leadId)
+    }
   }
   return entered
+}
+
+/** Of several events of a lead the first enrols: by then it is in the journey, under this business key. */
+function enrolFirst(tx: Tx, happened: readonly Happened[], version: PublishedVersion, businessKey: string, now: Date) {
+  const first = new Map(happened.toReversed().map((one) => [one.facts.lead.id, one]))
+  const causes = new Map([...first].map(([leadId, { event }]) => [leadId, event.id]))
+  const leads = [...first.values()].map(({ facts }) => facts)
+  return enrolLeads(tx, leads, version, { businessKey, causes, by: 'event' }, now)
 }
 
 /** Enters every journey that becoming a member of this segment enrols in, for the reasons that made the lead one. */

@@ -15,6 +15,8 @@ import type {
 import type { CompanyId, EnrolmentId, EventId, HandoffId, LeadId, MessageId, RepId } from '../domain/id.ts'
 import { splitKey } from '../domain/journey/decide-split.ts'
 import { holidayRegionOf, zoneOf } from '../domain/zone.ts'
+import { anyOf } from './any-of.ts'
+import { kept } from './kept-statements.ts'
 import { leadOfRow, type LeadRow } from './leads.ts'
 import type { Db, Tx } from './open.ts'
 import { readModel } from './scoring-models.ts'
@@ -71,11 +73,6 @@ export async function loadFactsOfMany(db: Db | Tx, leadIds: readonly LeadId[]): 
   )
 }
 
-/** One parameter however many ids, so that Postgres plans the statement once. */
-function anyOf(ids: readonly string[]) {
-  return sql<string>`any(${[...ids]}::uuid[])`
-}
-
 function readRows(db: Db | Tx, leadIds: readonly LeadId[]): Promise<LeadRow[]> {
   return db.selectFrom('lead').selectAll().where('id', '=', anyOf(leadIds)).orderBy('id').execute()
 }
@@ -87,6 +84,7 @@ async function readCompanies(db: Db | Tx, leads: readonly LeadRow[]): Promise<Ma
     .selectFrom('company')
     .select(['id', 'domain', 'name', 'industry', 'employees', 'country', 'region', 'postalCode'])
     .where('id', '=', anyOf(ids))
+    .modifyEnd(kept)
     .execute()
   return new Map(rows.map((row) => [row.id, { ...row, id: row.id as CompanyId }]))
 }
@@ -99,6 +97,7 @@ function readEvents(db: Db | Tx, leadIds: readonly LeadId[]) {
     .select(['event.leadId', 'event.id', 'event.type', 'event.occurredAt', 'event.properties', 'event.messageId'])
     .select('eventVerdict.verdict')
     .where('event.leadId', '=', anyOf(leadIds))
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -124,6 +123,7 @@ function readConsents(db: Db | Tx, leadIds: readonly LeadId[]) {
     .selectFrom('consent')
     .select(['leadId', 'purpose', 'status', 'basis', 'reason', 'since', 'expiresAt'])
     .where('leadId', '=', anyOf(leadIds))
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -136,6 +136,7 @@ async function readSuppressions(db: Db | Tx, leads: readonly LeadRow[]): Promise
     .where('emailHmac', '=', sql<string>`any(${hmacs}::text[])`)
     .where('liftedAt', 'is', null)
     .orderBy('createdAt')
+    .modifyEnd(kept)
     .execute()
   return Map.groupBy(rows, (row) => row.emailHmac)
 }
@@ -148,6 +149,7 @@ function readMessages(db: Db | Tx, leadIds: readonly LeadId[]) {
     .where('leadId', '=', anyOf(leadIds))
     .orderBy('queuedAt')
     .orderBy('id')
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -162,6 +164,7 @@ function readHandoffs(db: Db | Tx, leadIds: readonly LeadId[]) {
     .where('leadId', '=', anyOf(leadIds))
     .orderBy('createdAt')
     .orderBy('id')
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -188,6 +191,7 @@ function readEnrolments(db: Db | Tx, leadIds: readonly LeadId[]) {
     .where('enrolment.leadId', '=', anyOf(leadIds))
     .orderBy('startedAt')
     .orderBy('enrolment.id')
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -203,6 +207,7 @@ async function readSplits(db: Db | Tx, leadIds: readonly LeadId[]) {
     .innerJoin('journey', 'journey.id', 'splitAssignment.journeyId')
     .select(['leadId', 'journey.key as journey', 'step', 'way'])
     .where('leadId', '=', anyOf(leadIds))
+    .modifyEnd(kept)
     .execute()
 }
 
@@ -212,6 +217,7 @@ async function readWebhookCalls(db: Db | Tx, leadIds: readonly LeadId[]) {
     .selectFrom('webhookCall')
     .select(['leadId', 'enrolmentId', 'step', 'occurrence', 'state', 'failure'])
     .where('leadId', '=', anyOf(leadIds))
+    .modifyEnd(kept)
     .execute()
 }
 

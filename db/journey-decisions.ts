@@ -62,18 +62,18 @@ export async function recordDecisions(
     .execute()
 }
 
-/** The first line of each of these enrolments, which begin alike. */
+/** The first line of each of these enrolments, which begin alike but for why. */
 export async function recordStarts(
   tx: Tx,
-  of: readonly { readonly id: EnrolmentId; readonly leadId: LeadId }[],
-  { step, command, reasons, versionId }: DecisionRecord & { readonly versionId: JourneyVersionId },
+  of: readonly { readonly id: EnrolmentId; readonly leadId: LeadId; readonly reasons: readonly Reason[] }[],
+  { step, command, versionId }: Omit<DecisionRecord, 'reasons'> & { readonly versionId: JourneyVersionId },
   at: Date,
 ): Promise<void> {
   if (of.length === 0) return
   await sql`
     insert into journey_decision (enrolment_id, lead_id, journey_version_id, seq, at, step, command, reasons)
-    select e.id, e.lead_id, ${versionId}, 1, ${at}, ${step}, ${JSON.stringify(command)}, ${JSON.stringify(reasons)}
-    from unnest(${of.map(({ id }) => id)}::uuid[], ${of.map(({ leadId }) => leadId)}::uuid[]) as e(id, lead_id)`.execute(tx)
+    select e.id, e."leadId", ${versionId}, 1, ${at}, ${step}, ${JSON.stringify(command)}, e.reasons
+    from jsonb_to_recordset(${JSON.stringify(of)}::jsonb) as e(id uuid, "leadId" uuid, reasons jsonb)`.execute(tx)
 }
 
 export interface StoredDecision {

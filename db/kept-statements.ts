@@ -6,8 +6,9 @@ import type pg from 'pg'
 const mark = '/* kept */'
 
 /**
- * Begins a statement that is kept. Its text must always be the same, so lists are one array parameter; and constants that a partial
+ * Begins or ends a statement that is kept (`sql`, or `modifyEnd` of a query). Its text must always be the same, so lists are one array parameter; and constants that a partial
  * index asks for stand in the text, since Postgres soon plans without looking at the parameters.
+ * Columns are named: a kept `*` fails once a migration has added one.
  */
 export const kept = sql.raw(mark)
 
@@ -23,7 +24,7 @@ function keeping(client: pg.PoolClient): pg.PoolClient {
   const known = clients.get(client)
   if (known !== undefined) return known
   const query = (text: string, values: unknown[]) =>
-    text.startsWith(mark) ? client.query({ name: nameOf(text), text, values }) : client.query(text, values)
+    text.startsWith(mark) || text.endsWith(mark) ? client.query({ name: nameOf(text), text, values }) : client.query(text, values)
   const made = new Proxy(client, {
     get(target, key) {
       if (key === 'query') return query

@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endEnrolment, endEnrolmentsOfLead, enrolLead, type Enrolment, wakeEnrolments } from '../../db/enrolments.ts'
+import { applyPendingEvents } from '../../activities/ingest.ts'
+import { recordEvents } from '../../db/events.ts'
 import type { Enrolled } from '../../db/enrolment-enter.ts'
 import { loadFacts } from '../../db/facts.ts'
 import { lockLead } from '../../db/lock.ts'
@@ -61,6 +63,27 @@ describe('an event', () => {
     for (const webinar of ['a', 'b', 'a']) await act(database.db, leadId, 'webinar.registered', { webinar })
     const enrolments = await enrolmentsOf(database.db, leadId)
     expect(enrolments.map((enrolment) => enrolment.businessKey)).toEqual(['a', 'b'])
+  })
+
+  test('enrols each of many leads in one batch for its own reason, and a lead once however often it acts', async () => {
+    const leads = [await aNurturedLead(database.db), await aNurturedLead(database.db), await aNurturedLead(database.db)]
+    const events = [...leads, ...leads].map((leadId, index) => {
+      const webinar = leadId === leads[2] ? 'b' : 'a'
+      const about = { type: 'webinar.registered', properties: { webinar, nth: index } }
+      return { id: `batch-${index}`, leadId, occurredAt: monday, source: 'test', ...about }
+    })
+    await database.db.transaction().execute((tx) => recordEvents(tx, events, monday))
+    while ((await applyPendingEvents(database.db, { limit: 50, wall: new Date(Date.now() + 1_000) })) > 0);
+    for (const [index, leadId] of leads.entries()) {
+      const enrolments = await enrolmentsOf(database.db, leadId)
+      expect(enrolments).toMatchObject([{ businessKey: index === 2 ? 'b' : 'a', causeEventId: `batch-${index}` }])
+      const [started] = await decisionsOf(database.db, (enrolments[0]?.id ?? '') as EnrolmentId)
+      expect(started).toMatchObject({
+        seq: 1,
+        command: { kind: 'start', by: 'event' },
+        reasons: [{ evidence: [`batch-${index}`] }],
+      })
+    }
   })
 
   test('does not enrol again where the journey says never, not even long after', async () => {
