@@ -48,7 +48,7 @@ function heading(view: View, { journey, journeyKey, segment, createdAt }: BulkPr
     <div>
       <p class="crumb"><a href="/journeys/${journeyKey}">${journey}</a></p>
       <h1>${view.t('bulk.title')}</h1>
-      <p class="under">${segment ?? view.t('bulk.list')} · ${relativeTime(view, createdAt)}</p>
+      <p class="under"><span>${segment ?? view.t('bulk.list')} · ${relativeTime(view, createdAt)}</span></p>
     </div>
   </header>`
 }

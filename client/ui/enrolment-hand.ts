@@ -109,10 +109,10 @@ function steps(view: View, { graph, step }: EnrolmentSummary): Html {
   >`
 }
 
-/** What can be done with a running enrolment, on the page of its lead. */
-export function handActions(view: View, { id, pausedAt }: { readonly id: string; readonly pausedAt: Date | null }): Html {
+/** What can be done with a running enrolment, as links in a line. */
+export function handLinks(view: View, { id, pausedAt }: { readonly id: string; readonly pausedAt: Date | null }): Html {
   const acts: readonly HandAct[] = [pausedAt === null ? 'pause' : 'resume', 'move', 'remove']
-  return html`<span class="actions"
-    >${acts.map((act) => html`<a class="button small outline" href="/enrolments/${id}/${act}">${view.t(`hand.${act}`)}</a>`)}</span
-  >`
+  return html`${acts.map(
+    (act, index) => html`${index === 0 ? '' : ' · '}<a href="/enrolments/${id}/${act}">${view.t(`hand.${act}`)}</a>`,
+  )}`
 }

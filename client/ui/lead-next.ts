@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { LeadDetail, PlannedMessage, RunningEnrolment } from '../../db/lead-view.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, plannedTime, relativeTime, wordOf } from './format.ts'
-import { handActions } from './enrolment-hand.ts'
+import { handLinks } from './enrolment-hand.ts'
 import { icon, type IconName } from './icon.ts'
 import { stepName } from './journey-step.ts'
 import { emailName, subjectText } from './names.ts'
@@ -119,8 +119,7 @@ function enrolmentRow(view: View, enrolment: RunningEnrolment): Html {
     title: waitingText(view, enrolment.waitingFor, enrolment.wakeAt),
     note: html`<a href="/journeys/${enrolment.journeyKey}?version=${enrolment.version}">${enrolment.journey}</a> ·
       ${view.t('next.step', { step })}
-      ${relativeTime(view, enrolment.enteredStepAt)}${enrolment.pausedAt === null ? '' : html` · ${view.t('hand.paused')}`}`,
-    action: handActions(view, enrolment),
+      ${relativeTime(view, enrolment.enteredStepAt)}${enrolment.pausedAt === null ? '' : html` · ${view.t('hand.paused')}`}<br />${handLinks(view, enrolment)}`,
   })
 }
 

@@ -125,7 +125,7 @@ async function showForm(c: Context, deps: ClientDeps, shown: Shown): Promise<Res
 function underTitle(view: View, { version, publishedAt, journeys }: Partial<SegmentDetail>): Html {
   if (version === undefined || publishedAt === undefined) return html``
   return html`<p class="under">
-    ${view.t('segments.version', { version })} · ${relativeTime(view, publishedAt)} · ${feeds(view, journeys ?? [])}
+    <span>${view.t('segments.version', { version })} · ${relativeTime(view, publishedAt)} · ${feeds(view, journeys ?? [])}</span>
   </p>`
 }
 
