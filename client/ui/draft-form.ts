@@ -67,7 +67,7 @@ const kindIcons: Readonly<Record<(typeof stepKinds)[number], IconName>> = {
   branch: 'branch',
   split: 'branch',
   update: 'score',
-  notify: 'alert',
+  notify: 'bell',
   webhook: 'handoffs',
   handoff: 'handoffs',
   recycle: 'recycle',
@@ -85,7 +85,7 @@ function stepOf(view: View, form: DraftForm, step: OutlineStep, position: Positi
   return html`<li id="${anchorOf(step.path)}" data-kind="${step.kind ?? 'unknown'}">
     <details data-keep="${step.path}" ${form.open === step.path ? 'open' : ''}>
       <summary>
-        ${icon(step.kind === null ? 'alert' : kindIcons[step.kind])}<span class="grow">${headOf(view, form, step)}</span>
+        ${icon(iconOf(view, form, step))}<span class="grow">${headOf(view, form, step)}</span>
         ${problems.length === 0 ? '' : badge(view, problems)}
       </summary>
       <div class="fields">
@@ -96,6 +96,12 @@ function stepOf(view: View, form: DraftForm, step: OutlineStep, position: Positi
     </details>
     ${problemLines(problems)}${step.lists.map((list) => wayOf(view, form, step, list))}
   </li>`
+}
+
+function iconOf(view: View, { graph, ids }: DraftForm, { path, kind }: OutlineStep): IconName {
+  const node = graph?.nodes[ids.get(path) ?? '']
+  if (graph !== null && node !== undefined) return stepText(view, node, graph).icon
+  return kind === null ? 'alert' : kindIcons[kind]
 }
 
 function headOf(view: View, { graph, ids }: DraftForm, step: OutlineStep): Html {

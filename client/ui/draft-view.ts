@@ -6,7 +6,7 @@ import type { Drafted } from './draft-read.ts'
 import { type Walked, walkPanel } from './draft-walk.ts'
 import { type Html, relativeTime } from './format.ts'
 import { journeyPicture, type Shown } from './journey-picture.ts'
-import { panel } from './parts.ts'
+import { actorName, panel } from './parts.ts'
 import type { View } from './view.ts'
 
 export interface DraftShown {
@@ -36,7 +36,7 @@ export function draftHeading(view: View, { draft, title }: Drafted): Html {
 function standing(view: View, { revision, baseVersion, savedAt, savedBy }: Drafted['draft']): Html {
   const version = baseVersion === null ? view.t('draft.never') : view.t('draft.basedOn', { version: baseVersion })
   if (revision === 0) return html`${view.t('draft.unchanged', { version: baseVersion })}`
-  return html`${view.t('draft.savedBy', { by: savedBy })} ${relativeTime(view, savedAt)} · ${version}`
+  return html`${view.t('draft.saved')} ${relativeTime(view, savedAt)} · ${actorName(view, savedBy)} · ${version}`
 }
 
 export function draftBody(view: View, drafted: Drafted, shown: DraftShown): Html {

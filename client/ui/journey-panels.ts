@@ -8,7 +8,7 @@ import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime, wordOf } from './format.ts'
 import { hrefOf } from './migration.ts'
 import { emailName } from './names.ts'
-import { panel } from './parts.ts'
+import { actorName, panel } from './parts.ts'
 import type { View } from './view.ts'
 import type { Label } from './words.ts'
 
@@ -89,7 +89,8 @@ export function versionsPanel(view: View, journey: JourneyDetail): Html {
 
 /** Who put it into force, when and why; the beginning of its hash tells whether two installations have the same. */
 function versionRow(view: View, { key, shown }: JourneyDetail, version: JourneyVersion, before?: JourneyVersion): Html {
-  const said = [version.publishedBy, version.note].filter((one) => one !== null && one !== '')
+  const by = version.publishedBy === null ? '' : actorName(view, version.publishedBy)
+  const said = [by, version.note ?? ''].filter(Boolean)
   return html`<li>
     <div class="grow">
       <a
@@ -118,7 +119,7 @@ export function migrationsPanel(view: View, migrations: readonly MigrationStatus
     html`<li>
       <div class="grow">
         <a class="title" href="${hrefOf(status)}">${view.t('migration.title', { from: status.from, to: status.to })}</a>
-        <p class="quiet small-text">${relativeTime(view, status.createdAt)} · ${status.createdBy}</p>
+        <p class="quiet small-text">${relativeTime(view, status.createdAt)} · ${actorName(view, status.createdBy)}</p>
       </div>
       <span class="side-text">${view.t(`migration.${status.state}`)}</span>
     </li>`

@@ -10,7 +10,7 @@ import { type Html, numberText, relativeTime } from './format.ts'
 import { stepName } from './journey-step.ts'
 import { page } from './layout.ts'
 import { notFoundPage } from './not-found.ts'
-import { emptyPlace, leadLink, panel } from './parts.ts'
+import { actorName, emptyPlace, leadLink, panel } from './parts.ts'
 import { actor, openView, type View } from './view.ts'
 import { isLabel } from './words.ts'
 
@@ -80,7 +80,7 @@ function heading(view: View, status: MigrationStatus, journey: JourneyDetail | n
       <h1>${view.t('migration.title', { from: status.from, to: status.to })}</h1>
       <p>
         ${view.t(`migration.${status.state}`)} · ${view.t('migration.begun')} ${relativeTime(view, status.createdAt)} ·
-        ${status.createdBy}
+        ${actorName(view, status.createdBy)}
       </p>
     </div>
     ${isOpen && status.moved + status.exited > 0 ? html`<a class="button outline" data-variant="danger" href="${hrefOf(status)}/reverse">${view.t('migration.reverse')}</a>` : ''}

@@ -4,6 +4,7 @@ import type { Stage } from '../../domain/lead.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import type { View } from './view.ts'
+import { isLabel } from './words.ts'
 
 export interface Panel {
   /** Names the part for live refreshing. */
@@ -46,6 +47,12 @@ export function nameOf(view: View, lead: Named): string {
 
 export function leadLink(view: View, lead: Named & { readonly leadId: string }): Html {
   return html`<a class="title" href="/leads/${lead.leadId}">${nameOf(view, lead)}</a>`
+}
+
+/** Who did something: a person by name, these pages and the engine by a word. */
+export function actorName(view: View, actor: string): string {
+  const code = `actor.${actor}`
+  return isLabel(code) ? view.t(code) : actor
 }
 
 /** Says that nothing is here and what to do first. */

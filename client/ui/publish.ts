@@ -117,7 +117,7 @@ function publishForm(view: View, { draft, proposal, note }: Proposed, plan: Html
     <input type="hidden" name="over" value="${proposal.over ?? 0}" />
     ${plan}
     <section class="panel">
-      <div class="inside padded">
+      <div class="inside padded form">
         <label
           >${view.t('publish.note')}<input name="note" value="${note}" maxlength="500" autocomplete="off" /><span class="hint"
             >${view.t('publish.noteHint')}</span
@@ -126,7 +126,7 @@ function publishForm(view: View, { draft, proposal, note }: Proposed, plan: Html
         ${effect === '' ? '' : html`<p id="effect"><strong>${effect}.</strong></p>`}
         <div class="actions">
           <button formmethod="post" name="act" value="publish">${view.t('publish.do', { version })}</button>
-          ${proposal.preview === null ? '' : html`<button class="outline" data-refresh>${view.t('publish.refresh')}</button>`}
+          ${proposal.preview === null ? '' : html`<noscript><button class="outline">${view.t('publish.refresh')}</button></noscript>`}
           <a class="button outline" href="/journeys/${draft.key}/draft">${view.t('action.cancel')}</a>
         </div>
       </div>

@@ -122,8 +122,7 @@ document.addEventListener('keydown', (event) => {
 })
 
 document.addEventListener('change', (event) => {
-  if (event.target.matches('form[data-submit-on-change] select'))
-    event.target.form.requestSubmit(event.target.form.querySelector('[data-refresh]'))
+  if (event.target.matches('form[data-submit-on-change] select')) event.target.form.requestSubmit()
 })
 
 /* What was unfolded on a page stays so after saving; a step that is pointed at unfolds. */
