@@ -1,7 +1,7 @@
 /** Enrolling many leads: whom, a preview that counts, and then the enrolment itself, whose progress bulk-progress.ts shows. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { type BulkPreview, previewBulkEnrolment } from '../../db/bulk-enrolment-view.ts'
+import { type BulkPreview, listBulkEnrolments, previewBulkEnrolment } from '../../db/bulk-enrolment-view.ts'
 import { type BulkSource, startBulkEnrolment } from '../../db/bulk-enrolments.ts'
 import { listJourneys } from '../../db/journey-view.ts'
 import { listSegments } from '../../db/segments.ts'
@@ -10,6 +10,7 @@ import type { ClientDeps } from '../deps.ts'
 import { type BulkForm, bulkFormOf, type Choices, formPart } from './bulk-form.ts'
 import { type Html, numberText } from './format.ts'
 import { page } from './layout.ts'
+import { recentBulks } from './bulk-progress.ts'
 import { actor, openView, type View } from './view.ts'
 import type { Label } from './words.ts'
 
@@ -21,7 +22,13 @@ export function bulkEnrolmentPages(deps: ClientDeps): Hono {
       const view = await openView(c, deps)
       const { journey = '', segment = '' } = c.req.query()
       const form: BulkForm = { journey, segment, list: '', key: '', hours: null, again: false }
-      return page(c, { view, ...frame(view), body: formPart(view, form, await choicesOf(deps)) })
+      const recent = recentBulks(view, await listBulkEnrolments(deps.db))
+      return page(c, {
+        view,
+        ...frame(view),
+        live: ['journeys'],
+        body: html`${formPart(view, form, await choicesOf(deps))}${recent}`,
+      })
     })
     .post('/bulk', async (c) => {
       const view = await openView(c, deps)

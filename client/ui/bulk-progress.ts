@@ -88,3 +88,29 @@ function cancelling(view: View, { id, waiting }: BulkProgress): Html {
     </form>
   </footer>`
 }
+
+/** Those that run, and the latest others; nothing before the first. */
+export function recentBulks(view: View, bulks: readonly BulkProgress[]): Html {
+  if (bulks.length === 0) return html``
+  const rows = bulks.map(
+    (bulk) =>
+      html`<li>
+        <div class="grow">
+          <a class="title" href="/bulk/${bulk.id}">${bulk.journey}</a>
+          <p class="quiet small-text">${bulk.segment ?? view.t('bulk.list')} · ${relativeTime(view, bulk.createdAt)}</p>
+        </div>
+        <span class="quiet">${view.t(`bulk.${bulk.state}`)}</span>
+        <span
+          >${view.t('bulk.done', { done: numberText(view, bulk.leads - bulk.waiting), count: numberText(view, bulk.leads) })}</span
+        >
+      </li>`,
+  )
+  const title = view.t('bulk.recent')
+  return panel(
+    view,
+    { id: 'recent', live: true, title },
+    html`<ul class="rows">
+      ${rows}
+    </ul>`,
+  )
+}

@@ -67,6 +67,7 @@ describe('enrolling many', () => {
     const progress = await visit.get(to ?? '')
     expect(progress.text).toContain('2 von 2')
     expect((await enrolmentsOf(database.db, other)).length).toBe(1)
+    expect((await visit.get('/bulk')).page('#recent').text()).toContain('Teststrecke')
   })
 
   test('is cancelled with a word about those left out', async () => {

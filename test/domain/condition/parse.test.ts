@@ -69,7 +69,8 @@ describe('what is refused', () => {
     ['{ some: { atLeast: 3, of: [{ ready: true }] } }', 'if.some.atLeast', '1 to 1'],
     ['{ date: {} }', 'if.date', 'after or before'],
     ['{ date: { after: tomorrow } }', 'if.date.after', '2026-09-01'],
-    ['{ segment: hot-leads }', 'if.segment', 'unknown condition'],
+    ['{ segment: { hot: true } }', 'if.segment', 'is not a text'],
+    ['{ segmant: hot-leads }', 'if.segmant', 'unknown condition'],
   ])('%s', (source, path, text) => {
     const { condition, problems } = read(source)
     expect(condition).toBeNull()
