@@ -66,9 +66,15 @@ async function steps(db: Db): Promise<Row[]> {
   }))
 }
 
-/** Evidence is named by ids of this run, so only why is compared. */
-function codesOf(reasons: unknown): string {
-  return Array.isArray(reasons) ? reasons.map((reason: { code?: unknown }) => String(reason.code)).join(',') : ''
+/**
+ * Evidence is named by ids of this run, so only why is compared. Of two runs of one journey that come to a split at one instant
+ * either is the one that assigns the way.
+ */
+export function codesOf(reasons: unknown): string {
+  const codes = Array.isArray(reasons) ? reasons.map((reason: { code?: unknown }) => String(reason.code)) : []
+  return codes
+    .map((code) => (code === 'journey.splitAssigned' || code === 'journey.splitKept' ? 'journey.split' : code))
+    .join(',')
 }
 
 async function messages(db: Db): Promise<Row[]> {

@@ -2,7 +2,7 @@
 import { applyInbound } from '../db/inbound-apply.ts'
 import { recordConsents } from '../db/consent-record.ts'
 import { stopMarketing } from '../db/consents.ts'
-import { enrolLead } from '../db/enrolments.ts'
+import { enrolLead, wakeEnrolments } from '../db/enrolments.ts'
 import { recordEvent } from '../db/events.ts'
 import { loadFacts } from '../db/facts.ts'
 import { acceptHandoff, contactedHandoff, rejectHandoff } from '../db/handoff-answer.ts'
@@ -66,9 +66,10 @@ export async function perform(db: Db, leadId: LeadId, act: DatedAct): Promise<vo
       })
     case 'consent': {
       const { purpose, action, basis } = act
-      return locked(db, leadId, (tx) =>
-        recordConsents(tx, [{ leadId, purpose, action, basis, channel: 'verify', actor: 'lead' }], act.at),
-      )
+      return locked(db, leadId, async (tx) => {
+        await recordConsents(tx, [{ leadId, purpose, action, basis, channel: 'verify', actor: 'lead' }], act.at)
+        await wakeEnrolments(tx, leadId)
+      })
     }
     case 'replyAnswered':
       return answerReply(db, leadId, act.at)

@@ -1,6 +1,6 @@
 /** Writes what became of simulated leads the way course.ts writes what became of leads in rows, so that both can be compared. */
 import type { Course as Simulated } from '../domain/simulation/course.ts'
-import type { Course } from './course.ts'
+import { codesOf, type Course } from './course.ts'
 
 export function writtenCourse(course: Simulated): Course {
   return {
@@ -12,7 +12,7 @@ export function writtenCourse(course: Simulated): Course {
       step.step,
       step.way,
       JSON.stringify(asStored(step.command)),
-      step.reasons.map(({ code }) => code).join(','),
+      codesOf(step.reasons),
     ]),
     messages: lines(course.messages, (mail) => [
       mail.queuedAt,
