@@ -12,7 +12,9 @@ import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
 import { startWorkerProcess } from './processes.ts'
 
-const races = 1_000
+/** `node bench/wake-race.ts [races]` */
+const [given = '1000'] = process.argv.slice(2)
+const races = Number(given)
 /** About as long as `advance` holds the lead: the event falls somewhere into it, or just after. */
 const holdsMs = 12
 /** Well below the time that `advance` holds the lead. */
