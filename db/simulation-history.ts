@@ -149,6 +149,10 @@ async function enrolmentsOf(db: Db | Tx, ids: readonly LeadId[], from: Date): Pr
   const rows = await db
     .selectFrom('enrolment')
     .select(['leadId', 'id', 'journeyVersionId', 'businessKey', 'cycle', 'outcome', 'step', 'startedAt', 'finishedAt'])
+    .select(
+      sql<string>`coalesce((select command ->> 'by' from journey_decision
+      where enrolment_id = enrolment.id and seq = 1), 'event')`.as('by'),
+    )
     .where('leadId', '=', anyOf(ids))
     .orderBy('startedAt')
     .orderBy('id')

@@ -20,6 +20,17 @@ export interface Simulation {
   readonly startedBy: string
   readonly startedAt: Date
   readonly seconds: number
+  readonly asked: Asked
+}
+
+/** What was asked, without the texts of candidates. */
+export interface Asked {
+  readonly days: number
+  /** How many random or recorded ones at most; chosen ones exactly. */
+  readonly leads: number
+  readonly isChosen: boolean
+  readonly hasSource: boolean
+  readonly hasModel: boolean
 }
 
 export interface SimulationDetail extends Simulation {
@@ -113,9 +124,18 @@ const columns = [
   'finishedWall',
 ] as const
 
+const askedColumns = [
+  sql<number>`(input ->> 'days')::integer`.as('days'),
+  sql<number>`case when jsonb_array_length(coalesce(input -> 'chosen', '[]')) > 0
+    then jsonb_array_length(input -> 'chosen') else (input ->> 'leads')::integer end`.as('leads'),
+  sql<boolean>`jsonb_array_length(coalesce(input -> 'chosen', '[]')) > 0`.as('isChosen'),
+  sql<boolean>`input ->> 'source' is not null`.as('hasSource'),
+  sql<boolean>`input ->> 'model' is not null`.as('hasModel'),
+]
+
 /** The latest first. */
 export async function listSimulations(db: Db, wall: Date, journey?: string): Promise<Simulation[]> {
-  let query = db.selectFrom('simulation').select(columns).orderBy('startedWall', 'desc').limit(30)
+  let query = db.selectFrom('simulation').select(columns).select(askedColumns).orderBy('startedWall', 'desc').limit(30)
   if (journey !== undefined) query = query.where('journey', '=', journey)
   return (await query.execute()).map((row) => simulationOf(row, wall))
 }
@@ -126,21 +146,26 @@ export async function readSimulation(db: Db, id: string, wall: Date): Promise<Si
   const row = await db
     .selectFrom('simulation')
     .select([...columns, 'input', 'result'])
+    .select(askedColumns)
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return null
   return { ...simulationOf(row, wall), input: row.input as SimulationRequest, report: row.result as StoredReport | null }
 }
 
-interface Row extends Omit<Simulation, 'state' | 'seconds'> {
+interface Row extends Omit<Simulation, 'state' | 'seconds' | 'asked'>, Asked {
   readonly state: Exclude<SimulationState, 'interrupted'>
   readonly startedWall: Date
   readonly seenWall: Date
   readonly finishedWall: Date | null
 }
 
-function simulationOf({ startedWall, seenWall, finishedWall, ...row }: Row, wall: Date): Simulation {
+function simulationOf(row: Row, wall: Date): Simulation {
+  const { id, kind, journey, progress, failure, startedBy, startedAt, startedWall, seenWall, finishedWall } = row
+  const { days, leads, isChosen, hasSource, hasModel } = row
   const isSilent = row.state === 'running' && wall.getTime() - seenWall.getTime() > silenceMs
   const seconds = ((finishedWall ?? seenWall).getTime() - startedWall.getTime()) / 1_000
-  return { ...row, state: isSilent ? 'interrupted' : row.state, seconds }
+  const state = isSilent ? 'interrupted' : row.state
+  const asked = { days, leads, isChosen, hasSource, hasModel }
+  return { id, kind, journey, state, progress, failure, startedBy, startedAt, seconds, asked }
 }

@@ -48,7 +48,7 @@ export function barChart(view: View, title: string, series: readonly Series[]): 
       value === 0
         ? ''
         : html`<rect
-            class="bar look-${look}"
+            class="day-bar look-${look}"
             x="${round(left + index * slot + slot * 0.1 + nth * bar)}"
             y="${scale.y(value)}"
             width="${round(bar)}"

@@ -24,7 +24,7 @@ export function reportPanels(view: View, report: StoredReport, named: Named): Ht
 
 function personaPanels(view: View, { tally, personas }: PersonaReport, named: Named): Html {
   const columns: Column[] = [{ title: view.t('sim.col.would'), look: 2, tally, knowsCap: true }]
-  return html`<div class="columns">
+  return html`<div class="columns simulated">
     <div>${charts(view, columns)}${desksPanel(view, tally.handoffs.reps, named.reps)}</div>
     <div>${sumsPanel(view, columns)}${personaPanel(view, personas)}${endsPanel(view, tally)}</div>
   </div>`
@@ -36,10 +36,11 @@ function historyPanels(view: View, report: HistoryReport, named: Named): Html {
     { title: view.t('sim.col.replayed'), look: 1, tally: report.replayed, knowsCap: true },
     { title: view.t('sim.col.candidate'), look: 2, tally: report.candidate, knowsCap: true },
   ]
-  return html`<div class="columns">
-    <div>${charts(view, columns)}${diffPanel(view, report.diff, named.leads)}</div>
-    <div>${sumsPanel(view, columns)}${desksPanel(view, report.candidate.handoffs.reps, named.reps)}${aboutPanel(view)}</div>
-  </div>`
+  return html`<div class="columns simulated">
+      <div>${charts(view, columns)}</div>
+      <div>${sumsPanel(view, columns)}${desksPanel(view, report.candidate.handoffs.reps, named.reps)}</div>
+    </div>
+    ${diffPanel(view, report.diff, named.leads)}${aboutPanel(view)}`
 }
 
 function personaPanel(view: View, personas: PersonaReport['personas']): Html {

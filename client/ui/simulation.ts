@@ -113,7 +113,7 @@ function earlierPanel(view: View, simulations: readonly Simulation[]): Html {
       html`<li>
         <div class="grow">
           <a class="title" href="/simulations/${one.id}">${view.t(`sim.${one.kind}`)}</a>
-          <p class="quiet small-text">${relativeTime(view, one.startedAt)}</p>
+          <p class="quiet small-text">${whatText(view, one)} · ${relativeTime(view, one.startedAt)}</p>
         </div>
         <span class="${one.state === 'failed' || one.state === 'interrupted' ? 'late' : 'quiet'}">${stateText(view, one)}</span>
       </li>`,
@@ -134,36 +134,39 @@ function stateText(view: View, { state, progress }: Simulation): string {
 
 async function detail({ db }: ClientDeps, view: View, found: SimulationDetail): Promise<Html> {
   const { report } = found
-  const top = html`<p class="under">
-      ${whatText(view, found)} · ${relativeTime(view, found.startedAt)} · ${stateText(view, found)}
-    </p>
-    ${found.state === 'running' ? runningPart(view, found) : againPart(view, found)}`
+  const top = html`${troubleNotice(view, found)}
+    <div class="asked">
+      <p>${whatText(view, found)} · ${relativeTime(view, found.startedAt)}</p>
+      ${found.state === 'running' ? runningPart(view, found) : againPart(view, found)}
+    </div>`
   if (report === null) return top
   const leadIds = report.kind === 'history' ? report.diff.leads.map(({ leadId }) => leadId) : []
   const [leads, reps] = await Promise.all([namesOfLeads(db, leadIds), namesOfReps(db)])
   return html`${top}${reportPanels(view, report, { leads, reps })}`
 }
 
-function whatText(view: View, { input }: SimulationDetail): string {
-  const days = numberText(view, input.days)
-  if (input.kind === 'history') return view.t('sim.what.history', { days })
-  const isChosen = input.chosen.length > 0
-  const leads = numberText(view, isChosen ? input.chosen.length : input.leads)
-  return view.t(isChosen ? 'sim.what.chosen' : 'sim.what.personas', { leads, days })
+function whatText(view: View, { kind, asked }: Simulation): string {
+  const [days, leads] = [numberText(view, asked.days), numberText(view, asked.leads)]
+  const what = kind === 'history' ? 'history' : asked.isChosen ? 'chosen' : 'personas'
+  return [
+    view.t(`sim.what.${what}`, { leads, days }),
+    view.t(asked.hasSource ? 'sim.which.candidate' : 'sim.which.inForce'),
+    ...(asked.hasModel ? [view.t('sim.which.model')] : []),
+  ].join(', ')
 }
 
-function runningPart(view: View, { id, progress }: SimulationDetail): Html {
-  return html`<div class="notice">
-    <progress max="1" value="${progress.toFixed(3)}" aria-label="${view.t('sim.state.running')}"></progress>
-    ${postButton(view, { action: `/simulations/${id}/cancel`, label: view.t('sim.cancel') })}
-  </div>`
+function troubleNotice(view: View, { state }: Simulation): Html {
+  if (state !== 'interrupted' && state !== 'failed') return html``
+  return html`<div class="notice broken" role="alert">${view.t(`sim.${state}Text`)}</div>`
 }
 
-function againPart(view: View, { id, state, seconds }: SimulationDetail): Html {
-  const note =
-    state === 'interrupted' || state === 'failed'
-      ? html`<div class="notice broken" role="alert">${view.t(`sim.${state}Text`)}</div>`
-      : html`<p class="quiet small-text">${view.t('sim.took', { seconds: numberText(view, seconds, 1) })}</p>`
-  return html`${note}
-    <p>${postButton(view, { action: `/simulations/${id}/again`, label: view.t('sim.again') })}</p>`
+function runningPart(view: View, { id, progress }: Simulation): Html {
+  return html`<progress max="1" value="${progress.toFixed(3)}" aria-label="${view.t('sim.state.running')}"></progress>
+    ${postButton(view, { action: `/simulations/${id}/cancel`, label: view.t('sim.cancel') })}`
+}
+
+function againPart(view: View, { id, state, seconds }: Simulation): Html {
+  const took = state === 'finished' ? view.t('sim.took', { seconds: numberText(view, seconds, 1) }) : view.t(`sim.state.${state}`)
+  return html`<p class="quiet small-text">${took}</p>
+    ${postButton(view, { action: `/simulations/${id}/again`, label: view.t('sim.again') })}`
 }

@@ -71,6 +71,8 @@ export interface PastEnrolment {
   readonly journey: WorldJourney
   readonly businessKey: string
   readonly cycle: number
+  /** `event`, `segment`, `recycle.…`, or who did it by hand. */
+  readonly by: string
   readonly outcome: string | null
   readonly step: string
   readonly startedAt: Date

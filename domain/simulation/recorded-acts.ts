@@ -18,7 +18,8 @@ export function actsOnRecord(history: LeadHistory, from: Date): DatedAct[] {
   const events = history.facts.events
     .filter((event) => event.occurredAt >= from && (event.messageId === null || !since.has(event.messageId)))
     .flatMap((event) => actOf(event, history) ?? [])
-  return [...events, ...consentActs(history, from), ...answersToEarlier(history, from)]
+  // A form declares consent and submits at one moment; the consent counts for what the form begins.
+  return [...consentActs(history, from), ...events, ...entriesByHand(history, from), ...answersToEarlier(history, from)]
 }
 
 function actOf(event: LeadEvent, { messages }: LeadHistory): DatedAct | null {
@@ -49,6 +50,13 @@ function consentActs({ consents }: LeadHistory, from: Date): DatedAct[] {
     .map(({ purpose, action, basis, at }) => ({ kind: 'consent', purpose, action, basis, at }))
 }
 
+/** Events and recycling enrol by themselves. */
+function entriesByHand({ enrolments }: LeadHistory, from: Date): DatedAct[] {
+  return enrolments
+    .filter(({ by, startedAt }) => startedAt >= from && by !== 'event' && !by.startsWith('recycle'))
+    .map(({ journey, businessKey, startedAt: at }) => ({ kind: 'enrol', journey: journey.graph.journey, businessKey, at }))
+}
+
 /** What reps said about handoffs that were under way. */
 function answersToEarlier({ handoffs }: LeadHistory, from: Date): DatedAct[] {
   return handoffs
@@ -63,6 +71,7 @@ export function recordOf(history: LeadHistory, sales: Sales, from: Date): LeadRe
   return {
     mails: mails.flatMap((mail) => mailReaction(mail, history) ?? []),
     offers: history.handoffs.filter(({ createdAt }) => createdAt >= from).map((handoff) => offerReaction(handoff, sales)),
+    calls: history.facts.webhookCalls,
   }
 }
 

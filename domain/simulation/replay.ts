@@ -1,8 +1,8 @@
 /** Plays what people really did again: what they did about a mail follows that mail, what reps answered follows the offer. */
-import type { Facts } from '../facts.ts'
+import type { Facts, WebhookCallFact } from '../facts.ts'
 import type { LeadId } from '../id.ts'
 import { addWorkingTime } from '../calendar.ts'
-import type { Act, CallAnswer, DatedAct, Delivery, Reactions, RepAnswer, SeenMail, SeenOffer } from './act.ts'
+import type { Act, CallAnswer, DatedAct, Delivery, Reactions, RepAnswer, SeenCall, SeenMail, SeenOffer } from './act.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { actsOnOffer, type SalesHabits } from './rep-habits.ts'
 import type { Sales } from './world.ts'
@@ -26,6 +26,7 @@ export interface LeadRecord {
   readonly mails: readonly MailReaction[]
   /** In the order of the handoffs. */
   readonly offers: readonly OfferReaction[]
+  readonly calls: readonly WebhookCallFact[]
 }
 
 /** A mail nobody got and an offer nobody had find no reaction on record: the lead stays silent, the rep follows `habits`. */
@@ -41,8 +42,14 @@ export function replayReactions(
     toMail: (mail, facts) =>
       (reactionTo(record, mail, facts)?.acts ?? []).map(({ act, afterMs }) => ({ ...act, at: later(mail.at, afterMs) })),
     toOffer: (offer, facts) => answersTo(sales, record, { habits, chance }, offer, facts),
-    toCall: (): CallAnswer => ({ kind: 'answered', set: [], afterMs: 2_000 }),
+    toCall: (call, { lead }) => answerToCall(record.get(lead.id)?.calls ?? [], call),
   }
+}
+
+/** Whether it was answered, not with what: what an answer saved is on the lead already. */
+function answerToCall(calls: readonly WebhookCallFact[], { step, occurrence }: SeenCall): CallAnswer {
+  const made = calls.find((call) => call.step === step && call.occurrence === occurrence)
+  return made?.state === 'failed' ? { kind: 'givenUp', afterMs: 0 } : { kind: 'answered', set: [], afterMs: 2_000 }
 }
 
 function reactionTo(record: ReadonlyMap<LeadId, LeadRecord>, mail: SeenMail, { lead, messages }: Facts): MailReaction | null {
