@@ -126,7 +126,8 @@ function heading(view: View, journey: JourneyDetail, draft: Draft | null): Html 
         journey.pausedAt === null
           ? html`<a class="button outline" href="/journeys/${journey.key}/pause">${icon('pause')}${view.t('pause.do')}</a>`
           : ''
-      }<a class="button outline" href="/journeys/${journey.key}/simulate">${view.t('sim.do')}</a><a class="button" href="/journeys/${journey.key}/draft">${view.t(draft === null ? 'draft.edit' : 'draft.goOn')}</a>
+      }<a class="button outline" href="/journeys/${journey.key}/simulate">${view.t('sim.do')}</a
+      ><a class="button" href="/journeys/${journey.key}/draft">${view.t(draft === null ? 'draft.edit' : 'draft.goOn')}</a>
     </div>
   </header>`
 }
