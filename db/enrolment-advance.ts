@@ -1,9 +1,12 @@
 /** Moves one enrolment as far as it goes now: decide, obey, until it waits or is finished, in one transaction under the lead's lock. */
+import { channel } from 'node:diagnostics_channel'
+import type { Facts } from '../domain/facts.ts'
 import { Failure } from '../domain/failure.ts'
 import type { EnrolmentId, JourneyVersionId, LeadId, WebhookCallId } from '../domain/id.ts'
-import type { Command } from '../domain/journey/command.ts'
+import type { Command, Decision } from '../domain/journey/command.ts'
 import { decide } from '../domain/journey/decide.ts'
 import { lookAgainAfter } from '../domain/journey/decision.ts'
+import type { JourneyGraph } from '../domain/journey/graph.ts'
 import type { JourneyState } from '../domain/journey/state.ts'
 import { wayTaken } from '../domain/journey/way-taken.ts'
 import { type Obeyed, obeyCommand } from './enrolment-obey.ts'
@@ -28,6 +31,17 @@ export type Advanced =
       readonly call?: WebhookCallId | null
     }
   | { readonly kind: 'finished'; readonly outcome: string }
+
+/** For whoever records decisions: told of each one with everything it rested on. Nothing here depends on who listens. */
+export const decided = channel('ripen.decided')
+
+export interface Decided {
+  readonly graph: JourneyGraph
+  readonly state: JourneyState
+  readonly facts: Facts
+  readonly now: Date
+  readonly decision: Decision
+}
 
 /** No sound journey decides so often at one moment; reaching it means a broken promise, and nothing is stored. */
 const mostDecisions = 1_000
@@ -95,6 +109,9 @@ async function goOn(tx: Tx, start: Walk, now: Date): Promise<Advanced> {
     const decision = decide(graph, current.state, current.facts, now)
     const { command, state, reasons } = decision
     const { step } = current.state
+    if (decided.hasSubscribers) {
+      decided.publish({ graph, state: current.state, facts: current.facts, now, decision } satisfies Decided)
+    }
     const records = [...current.records, { step, command, reasons, way: wayTaken(graph, step, decision) }]
     const next = { ...current, state, records }
     if (command.kind === 'wait') return withCall(tx, next, await rest(tx, next, command, now))
