@@ -94,7 +94,7 @@ function stepOf(view: View, form: DraftForm, step: OutlineStep, position: Positi
         ${stepActions(view, step, position)}
       </div>
     </details>
-    ${problemLines(problems)}${step.lists.map((list) => wayOf(view, form, step, list))}
+    ${problemLines(view, problems)}${step.lists.map((list) => wayOf(view, form, step, list))}
   </li>`
 }
 

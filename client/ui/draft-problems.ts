@@ -1,5 +1,6 @@
 /** What is wrong with a draft, at the step it belongs to and all together, each leading to where it is mended. */
 import { html } from 'hono/html'
+import { inLanguage } from '../../domain/problem-text.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Html } from './format.ts'
 import { panel } from './parts.ts'
@@ -10,10 +11,10 @@ export function anchorOf(path: string): string {
   return ['step', ...path.split(/[^a-z0-9]+/i)].filter(Boolean).join('-')
 }
 
-export function problemLines(problems: readonly Problem[]): Html {
+export function problemLines(view: View, problems: readonly Problem[]): Html {
   if (problems.length === 0) return html``
   return html`<ul class="problems">
-    ${problems.map(problemLine)}
+    ${problems.map((problem) => problemLine(inLanguage(view.language, problem)))}
   </ul>`
 }
 
@@ -23,7 +24,9 @@ function problemLine({ message, remedy, severity }: Problem): Html {
 
 /** Errors first; nothing where all is well. */
 export function problemsPanel(view: View, problems: ReadonlyMap<string, readonly Problem[]>): Html {
-  const all = [...problems].flatMap(([step, list]) => list.map((problem) => ({ step, problem })))
+  const all = [...problems].flatMap(([step, list]) =>
+    list.map((problem) => ({ step, problem: inLanguage(view.language, problem) })),
+  )
   const count = all.filter(({ problem }) => problem.severity === 'error').length
   if (all.length === 0) return html``
   const order = all.toSorted((a, b) => Number(a.problem.severity === 'warning') - Number(b.problem.severity === 'warning'))

@@ -1,5 +1,6 @@
 /** How a draft looks: heading with what can be done, the form or the YAML, and beside it problems, example and picture. */
 import { html } from 'hono/html'
+import { inLanguage } from '../../domain/problem-text.ts'
 import { draftForm } from './draft-form.ts'
 import { anchorOf, problemsPanel } from './draft-problems.ts'
 import type { Drafted } from './draft-read.ts'
@@ -98,7 +99,7 @@ function beside(view: View, drafted: Drafted, { walked }: DraftShown): Html {
       : panel(
           view,
           { id: 'picture', title: view.t('draft.picture') },
-          journeyPicture(view, { title, graph, shown: marksOf(drafted) }),
+          journeyPicture(view, { title, graph, shown: marksOf(view, drafted) }),
         )
   const example =
     graph === null || walked === null
@@ -108,13 +109,15 @@ function beside(view: View, drafted: Drafted, { walked }: DraftShown): Html {
 }
 
 /** A step leads to its form, and shows that something is wrong with it. */
-function marksOf({ ids, problems }: Drafted): Shown {
+function marksOf(view: View, { ids, problems }: Drafted): Shown {
   const paths = new Map([...ids].map(([path, id]) => [id, path]))
   return {
     hrefOf: (step) => `#${anchorOf(paths.get(step) ?? '')}`,
     markOf: (step) => {
       const [problem] = problems.get(paths.get(step) ?? 'none') ?? []
-      return problem === undefined ? null : { mark: problem.severity === 'error' ? 'wrong' : 'changed', text: problem.message }
+      return problem === undefined
+        ? null
+        : { mark: problem.severity === 'error' ? 'wrong' : 'changed', text: inLanguage(view.language, problem).message }
     },
   }
 }

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { discardDraft, type Draft, readDraft, readEditable } from '../../db/journey-drafts.ts'
 import { readJourneyChoices } from '../../db/journey-choices.ts'
+import { inLanguage } from '../../domain/problem-text.ts'
 import type { ClientDeps } from '../deps.ts'
 import { conflictBody } from './draft-conflict.ts'
 import { readDrafted } from './draft-read.ts'
@@ -66,7 +67,9 @@ async function save(c: Context, deps: ClientDeps): Promise<Response> {
         deps,
         refusal(
           view,
-          saved.problems.map(({ message, remedy }) => `${message}: ${remedy}`),
+          saved.problems
+            .map((problem) => inLanguage(view.language, problem))
+            .map(({ message, remedy }) => `${message}: ${remedy}`),
         ),
       )
     case 'conflict':

@@ -102,7 +102,7 @@ function blocked(view: View, { key }: Draft, errors: Proposal['problems']): Html
   return html`<section class="panel">
     <div class="inside padded">
       <p><strong>${view.t('publish.blocked')}</strong></p>
-      ${problemLines(errors)}
+      ${problemLines(view, errors)}
       <a class="button outline" href="/journeys/${key}/draft">${view.t('publish.toDraft')}</a>
     </div>
   </section>`
