@@ -8,7 +8,10 @@ import { actor, type View } from './view.ts'
 /** `mine` is nowhere but here until it is saved. */
 export function conflictBody(view: View, key: string, mine: string, theirs: Draft): Html {
   return html`<div class="notice broken" role="alert">
-      <p>${view.t('conflict.text', { by: theirs.savedBy === actor ? view.t('conflict.somebody') : theirs.savedBy })} ${relativeTime(view, theirs.savedAt)}</p>
+      <p>
+        ${view.t('conflict.text', { by: theirs.savedBy === actor ? view.t('conflict.somebody') : theirs.savedBy })}
+        ${relativeTime(view, theirs.savedAt)}
+      </p>
     </div>
     <div class="pair">
       ${panel(view, { title: view.t('conflict.mine') }, mineForm(view, key, mine, theirs))}
