@@ -12,6 +12,8 @@ export interface PumpOptions {
   /** Channel whose notifications end a pause early. */
   readonly channel?: string
   readonly idleMs: number
+  /** A round costs nearly the same for one thing as for many: after one that did less than `count`, more is waited for. */
+  readonly gather?: { readonly count: number; readonly ms: number }
   readonly listener: Listener
   readonly log: Logger
 }
@@ -34,32 +36,39 @@ export function startPump(options: PumpOptions): Pump {
   }
 }
 
-async function keepPumping({ name, work, channel, idleMs, listener, log }: PumpOptions, signal: AbortSignal): Promise<void> {
+async function keepPumping(options: PumpOptions, signal: AbortSignal): Promise<void> {
+  const { channel, listener } = options
   while (!signal.aborted) {
     // Listening begins before the work, so that what arrives during an empty round is not slept through.
     const resting = new AbortController()
     const ends = AbortSignal.any([signal, resting.signal])
-    const news = channel === undefined ? [] : [over(once(listener.notices, channel, { signal: ends }))]
-    const restMs = await restAfterRound(work, name, log, idleMs)
-    if (restMs > 0) await Promise.race([over(pause(restMs, undefined, { signal: ends })), ...news])
+    const news = channel === undefined ? [] : [settled(once(listener.notices, channel, { signal: ends }))]
+    const rest = await restAfterRound(options)
+    if (rest.ms > 0) await Promise.race([settled(pause(rest.ms, undefined, { signal: ends })), ...(rest.endsByNews ? news : [])])
     resting.abort()
   }
 }
 
 /** Ended by what it waits for or by being called off, which may happen while a round is under way and nobody looks. */
-function over(waiting: Promise<unknown>): Promise<void> {
+function settled(waiting: Promise<unknown>): Promise<void> {
   return waiting.then(
     () => {},
     () => {},
   )
 }
 
-/** Milliseconds to rest after this round. */
-async function restAfterRound(work: () => Promise<number>, name: string, log: Logger, idleMs: number): Promise<number> {
+interface Rest {
+  readonly ms: number
+  readonly endsByNews: boolean
+}
+
+async function restAfterRound({ work, name, log, idleMs, gather }: PumpOptions): Promise<Rest> {
   try {
-    return (await work()) > 0 ? 0 : idleMs
+    const done = await work()
+    if (done === 0) return { ms: idleMs, endsByNews: true }
+    return { ms: gather !== undefined && done < gather.count ? gather.ms : 0, endsByNews: false }
   } catch (error) {
     log.warn({ pump: name, code: codeOf(error), stack: framesOf(error) }, 'pump round failed; trying again')
-    return patienceAfterErrorMs
+    return { ms: patienceAfterErrorMs, endsByNews: true }
   }
 }

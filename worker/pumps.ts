@@ -25,6 +25,7 @@ export interface PumpsDeps {
 }
 
 const ingestBatch = 200
+const ingestGatherMs = 50
 const outboxBatch = 200
 const sweepBatch = 100
 const strayBatch = 1_000
@@ -48,6 +49,7 @@ function standingWork({ db, gateway, workerId }: PumpsDeps): Omit<PumpOptions, '
       name: 'ingest',
       channel: 'ripen_ingest',
       idleMs: 500,
+      gather: { count: ingestBatch, ms: ingestGatherMs },
       work: () => applyPendingEvents(db, { limit: ingestBatch, wall: new Date() }),
     },
     {

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { openListener } from '../../worker/listener.ts'
-import { type Pump, startPump } from '../../worker/pump.ts'
+import { type Pump, type PumpOptions, startPump } from '../../worker/pump.ts'
 import { testDatabase } from '../support/database.ts'
 
 const database = testDatabase()
@@ -14,9 +14,10 @@ afterEach(async () => {
   for (const one of open.splice(0).toReversed()) await (one.stop?.() ?? one.close?.())
 })
 
-function pumpOf(work: () => Promise<number>, idleMs: number): Pump {
+function pumpOf(work: () => Promise<number>, idleMs: number, gather?: PumpOptions['gather']): Pump {
   const listener = openListener(database.url, ['ripen_ingest'])
-  const pump = startPump({ name: 'test', work, channel: 'ripen_ingest', idleMs, listener, log })
+  const gathering = gather === undefined ? {} : { gather }
+  const pump = startPump({ name: 'test', work, channel: 'ripen_ingest', idleMs, listener, log, ...gathering })
   open.push(listener, pump)
   return pump
 }
@@ -44,6 +45,25 @@ test('work goes on without a pause while there is more of it', async () => {
   }, hour)
   await drained.promise
   expect(left).toBe(0)
+})
+
+test('after a round that did little it gathers, after a full one it goes on', async () => {
+  const done = [5, 5, 1]
+  const gathering = Promise.withResolvers<void>()
+  let rounds = 0
+  const pump = pumpOf(
+    async () => {
+      rounds += 1
+      if (rounds === done.length) gathering.resolve()
+      return done[rounds - 1] ?? 0
+    },
+    0,
+    { count: 5, ms: hour },
+  )
+  await gathering.promise
+  await sql`select pg_notify('ripen_ingest', '')`.execute(database.db)
+  await pump.stop()
+  expect(rounds).toBe(done.length)
 })
 
 test('a round that fails is tried again', async () => {
