@@ -1,5 +1,6 @@
 /** Starts the sink in a process of its own and asks it what came. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 export interface OwnSink {
@@ -32,9 +33,7 @@ export async function startOwnSink(): Promise<OwnSink> {
   }
 }
 
-function answerOf(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve)
-    child.once('exit', (code) => reject(new Error(`The sink ended with ${code}`)))
-  })
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const [answer] = await once(child, 'message')
+  return answer
 }
