@@ -128,10 +128,15 @@ function changed(position: Position, happening: Happening | undefined): Position
     case 'pause':
       return { state: { ...state, paused: true }, facts }
     case 'resume':
-      return { state: { ...state, paused: false }, facts }
+      return { state: { ...state, paused: false, release: releaseAt(occurredAt) }, facts }
     default:
       return happening.what satisfies never
   }
+}
+
+/** Who resumes is let go on within five hours. */
+function releaseAt(from: Date): JourneyState['release'] {
+  return { from: from.toISOString(), until: new Date(from.getTime() + 5 * 60 * minuteMs).toISOString() }
 }
 
 /** As the workflow does it. */
