@@ -10,6 +10,8 @@ import { loadFacts } from '../db/facts.ts'
 import { acceptHandoff, rejectHandoff } from '../db/handoff-answer.ts'
 import { openHandoff } from '../db/handoffs.ts'
 import { businessNow } from '../db/clock.ts'
+import { readMigration } from '../db/journey-migration.ts'
+import { publishJourney } from '../db/journey-publish.ts'
 import { lockLead } from '../db/lock.ts'
 import { lookAgain, type WorkflowKind } from '../db/outbox.ts'
 import type { HandoffId, LeadId } from '../domain/id.ts'
@@ -27,8 +29,8 @@ const rate = 600
 await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
   await publish(stage.db, fiveLetters('1h'))
   const worker = await startWorkerProcess(stage)
-  const [byTimers, told, interrupted, calling, offered, ignored] = await consentingLeads(stage, 6)
-  if (!byTimers || !told || !interrupted || !calling || !offered || !ignored) throw new Error('Six leads are needed')
+  const [byTimers, told, interrupted, calling, offered, ignored, moved] = await consentingLeads(stage, 7)
+  if (!byTimers || !told || !interrupted || !calling || !offered || !ignored || !moved) throw new Error('Seven leads are needed')
   // Handoffs first: their clock runs only while the team works.
   const [rejected, left] = await Promise.all([handoffRejected(stage, offered), handoffIgnored(stage, ignored)])
   const ids = {
@@ -38,6 +40,7 @@ await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
     'lead-journey-told-often': await journeyToldOften(stage, told),
     'lead-journey-without-database': await journeyWithoutDatabase(stage, interrupted),
     'lead-journey-calling': await journeyCalling(stage, calling),
+    'journey-migration': await leadMoved(stage, moved),
     'mail-transport': 'default',
   }
   await worker.stop()
@@ -89,6 +92,27 @@ async function journeyCalling(stage: Stage, leadId: LeadId): Promise<string> {
   await tell(stage, 'leadJourney', id)
   while (!(await isFinished(stage, id))) await delay(100)
   return id
+}
+
+/** Told to look while it waits for enrolments that may have begun just before the version. */
+async function leadMoved({ db, ...stage }: Stage, leadId: LeadId): Promise<string> {
+  await publish(db, moving('1d'))
+  await enrol(db, leadId, 'moving')
+  await delay(2_000)
+  const publishing = { by: 'bench', plan: 'suggested' }
+  const published = await db
+    .transaction()
+    .execute(async (tx) => publishJourney(tx, moving('2d'), publishing, await businessNow(tx)))
+  if (!published.ok || published.migrationId === null) throw new Error('Nobody was moved')
+  const id = published.migrationId
+  await delay(2_000)
+  await tell({ db, ...stage }, 'journeyMigration', id)
+  while ((await readMigration(db, id))?.state !== 'applied') await delay(100)
+  return id
+}
+
+function moving(wait: string): string {
+  return JSON.stringify({ journey: 'moving', title: 'Moving', steps: [{ wait }, { exit: 'done' }] })
 }
 
 function askingOnce(url: string): string {

@@ -40,7 +40,7 @@ test.each(recorded)('%s goes the way it went when it was recorded', async (_name
 
 test('there is a history of every workflow, with timers, signals, failed looks and a cut', () => {
   const all = recorded.map(([, text]) => text).join()
-  for (const name of ['leadJourney', 'salesHandoff', 'mailTransport']) expect(all).toContain(`"name": "${name}"`)
+  for (const name of ['leadJourney', 'salesHandoff', 'mailTransport', 'journeyMigration']) expect(all).toContain(`"name": "${name}"`)
   for (const event of [
     'TIMER_FIRED',
     'TIMER_CANCELED',
