@@ -20,7 +20,7 @@ interface Suggestion {
 export type Known = Readonly<Record<Suggestions, readonly Suggestion[]>>
 
 /** `form|path|name`, as `draft-post.ts` reads it. */
-export function inputName(path: string, { form, name }: FieldInput): string {
+function inputName(path: string, { form, name }: FieldInput): string {
   return `${form}|${path}|${name}`
 }
 

@@ -105,7 +105,7 @@ function outlooks(view: View, { next, leads, looked }: PreviewGroup): Html {
   return html`${lines.map((line) => html`<p>${line}</p>`)}${remark === '' ? '' : html`<p class="quiet">${remark}</p>`}`
 }
 
-export function outlookText(view: View, outlook: Outlook): string {
+function outlookText(view: View, outlook: Outlook): string {
   switch (outlook.kind) {
     case 'email':
       return view.t('publish.email', { email: emailName(view, outlook.template), when: whenText(view, outlook) })
