@@ -21,7 +21,7 @@ export async function aLeadInside(db: Db, journeyKey: string, now: Date = monday
   return { id, leadId }
 }
 
-export async function enrolIn(db: Db, journeyKey: string, leadId: LeadId, now: Date = monday): Promise<EnrolmentId> {
+async function enrolIn(db: Db, journeyKey: string, leadId: LeadId, now: Date = monday): Promise<EnrolmentId> {
   const enrolled = await db.transaction().execute(async (tx) => {
     await lockLead(tx, leadId)
     const facts = await loadFacts(tx, leadId)
