@@ -1,5 +1,6 @@
-/** Records what workflows really went through, for test/workflows/replay.test.ts: run it again when a workflow is changed on purpose. */
+/** Records what workflows really went through, for test/workflows/replay.test.ts: the branches that are missing there, or those named. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,8 @@ import { sql } from 'kysely'
 import { loadFacts } from '../db/facts.ts'
 import { acceptHandoff, rejectHandoff } from '../db/handoff-answer.ts'
 import { openHandoff } from '../db/handoffs.ts'
+import { readBulkEnrolment } from '../db/bulk-enrolment-view.ts'
+import { startBulkEnrolment } from '../db/bulk-enrolments.ts'
 import { businessNow } from '../db/clock.ts'
 import { readMigration } from '../db/journey-migration.ts'
 import { publishJourney } from '../db/journey-publish.ts'
@@ -26,30 +29,45 @@ const folder = new URL('../test/histories/', import.meta.url)
 /** An hour takes six seconds: reminders of the SLA ladder come after twelve. */
 const rate = 600
 
-await onStage({ rate, limitMs: 6 * 60_000 }, async (stage) => {
+/** Each branch of each workflow, and a lead that goes through it; answers the workflow's id. */
+const branches: Readonly<Record<string, (stage: Stage, lead: LeadId) => Promise<string>>> = {
+  'sales-handoff-rejected': handoffRejected,
+  'sales-handoff-ignored': handoffIgnored,
+  'lead-journey-by-timers': journeyToItsEnd,
+  'lead-journey-told-often': journeyToldOften,
+  'lead-journey-without-database': journeyWithoutDatabase,
+  'lead-journey-calling': journeyCalling,
+  'journey-migration': leadMoved,
+  'bulk-enrolment': leadsEnrolled,
+  'mail-transport': async () => 'default',
+}
+
+/** What is recorded already stays: runs of that shape may be open. */
+const wanted =
+  process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(branches).filter((name) => !isRecorded(name))
+
+await onStage({ rate, limitMs: 8 * 60_000 }, async (stage) => {
   await publish(stage.db, fiveLetters('1h'))
   const worker = await startWorkerProcess(stage)
-  const [byTimers, told, interrupted, calling, offered, ignored, moved] = await consentingLeads(stage, 7)
-  if (!byTimers || !told || !interrupted || !calling || !offered || !ignored || !moved) throw new Error('Seven leads are needed')
-  // Handoffs first: their clock runs only while the team works.
-  const [rejected, left] = await Promise.all([handoffRejected(stage, offered), handoffIgnored(stage, ignored)])
-  const ids = {
-    'sales-handoff-rejected': rejected,
-    'sales-handoff-ignored': left,
-    'lead-journey-by-timers': await journeyToItsEnd(stage, byTimers),
-    'lead-journey-told-often': await journeyToldOften(stage, told),
-    'lead-journey-without-database': await journeyWithoutDatabase(stage, interrupted),
-    'lead-journey-calling': await journeyCalling(stage, calling),
-    'journey-migration': await leadMoved(stage, moved),
-    'mail-transport': 'default',
+  const leads = await consentingLeads(stage, wanted.length)
+  const ids = new Map<string, string>()
+  for (const [index, name] of wanted.entries()) {
+    const [play, lead] = [branches[name], leads[index]]
+    if (play === undefined || lead === undefined)
+      throw new Error(`No branch ${name}; known are ${Object.keys(branches).join(', ')}`)
+    ids.set(name, await play(stage, lead))
   }
   await worker.stop()
   const histories = await openHistories(stage.temporal)
   await mkdir(folder, { recursive: true })
-  for (const [name, id] of Object.entries(ids)) await write(name, (await histories.of(id))[0])
+  for (const [name, id] of ids) await write(name, (await histories.of(id))[0])
   await histories.close()
   return true
 })
+
+function isRecorded(name: string): boolean {
+  return existsSync(new URL(`${name}.json`, folder))
+}
 
 async function journeyToItsEnd(stage: Stage, leadId: LeadId): Promise<string> {
   const id = await enrol(stage.db, leadId, 'five-letters')
@@ -109,6 +127,26 @@ async function leadMoved({ db, ...stage }: Stage, leadId: LeadId): Promise<strin
   await tell({ db, ...stage }, 'journeyMigration', id)
   while ((await readMigration(db, id))?.state !== 'applied') await delay(100)
   return id
+}
+
+/** One at once, one after an hour, and told to look in between. */
+async function leadsEnrolled(stage: Stage, leadId: LeadId): Promise<string> {
+  const { db } = stage
+  const other = (await consentingLeads(stage, 20)).at(-1) ?? leadId
+  const request = {
+    journeyKey: 'five-letters',
+    source: { names: [leadId, other] },
+    businessKey: '',
+    ignoreAgain: true,
+    spreadMs: 60 * 60_000,
+    by: 'bench',
+  }
+  const started = await db.transaction().execute(async (tx) => startBulkEnrolment(tx, request, await businessNow(tx)))
+  if (!started.ok) throw new Error(`Nobody enrolled: ${started.reason}`)
+  await delay(2_000)
+  await tell(stage, 'bulkEnrolment', started.id)
+  while ((await readBulkEnrolment(db, started.id))?.finishedAt === null) await delay(100)
+  return started.id
 }
 
 function moving(wait: string): string {
