@@ -11,6 +11,7 @@ import type { JourneyState } from '../domain/journey/state.ts'
 import { wayTaken } from '../domain/journey/way-taken.ts'
 import { type Obeyed, obeyCommand } from './enrolment-obey.ts'
 import { finishEnrolment, wakeEnrolments } from './enrolments.ts'
+import { applyToLeads } from './event-apply.ts'
 import { loadFacts } from './facts.ts'
 import { type DecisionRecord, recordDecisions } from './journey-decisions.ts'
 import { versionById } from './journeys.ts'
@@ -50,7 +51,7 @@ const mostDecisions = 1_000
 export async function advanceEnrolment(tx: Tx, enrolmentId: EnrolmentId, now: Date): Promise<Advanced> {
   const owner = await tx.selectFrom('enrolment').select('leadId').where('id', '=', enrolmentId).executeTakeFirst()
   if (owner === undefined || !(await lockLead(tx, owner.leadId as LeadId))) return { kind: 'finished', outcome: 'erased' }
-  const enrolment = await readEnrolment(tx, enrolmentId, now)
+  const enrolment = await readUpToDate(tx, enrolmentId, now)
   if (enrolment.outcome !== null) return { kind: 'finished', outcome: enrolment.outcome }
   const facts = await loadFacts(tx, enrolment.leadId)
   if (facts === null) return { kind: 'finished', outcome: 'erased' }
@@ -71,12 +72,22 @@ interface StoredEnrolment {
   readonly looked: number
 }
 
-async function readEnrolment(tx: Tx, id: EnrolmentId, now: Date): Promise<StoredEnrolment> {
+/** What time alone has done to the lead comes first: a cool-off ends for sales and for the journey at one instant, and sales goes before. */
+async function readUpToDate(tx: Tx, id: EnrolmentId, now: Date): Promise<StoredEnrolment> {
+  const { leadId, reconsiderAt, ...stored } = await readEnrolment(tx, id, now)
+  if (stored.outcome !== null || reconsiderAt === null || reconsiderAt > now) return { leadId, ...stored }
+  await applyToLeads(tx, [leadId], { wall: new Date(), now })
+  return readEnrolment(tx, id, now)
+}
+
+/** `reconsiderAt` is the lead's. */
+async function readEnrolment(tx: Tx, id: EnrolmentId, now: Date): Promise<StoredEnrolment & { reconsiderAt: Date | null }> {
   const row = await tx
     .selectFrom('enrolment')
     .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
+    .innerJoin('lead', 'lead.id', 'enrolment.leadId')
     .select(['leadId', 'journeyVersionId', 'outcome', 'state', 'waitingFor', 'wakeAt', 'told', 'looked', 'enrolment.pausedAt'])
-    .select(['journey.pausedAt as journeyPausedAt', 'resumedAt', 'resumeSpreadMs'])
+    .select(['journey.pausedAt as journeyPausedAt', 'resumedAt', 'resumeSpreadMs', 'reconsiderAt'])
     .where('enrolment.id', '=', id)
     .executeTakeFirstOrThrow()
   return {
@@ -93,6 +104,7 @@ async function readEnrolment(tx: Tx, id: EnrolmentId, now: Date): Promise<Stored
     wakeAt: row.wakeAt,
     told: row.told,
     looked: row.looked,
+    reconsiderAt: row.reconsiderAt,
   }
 }
 

@@ -28,6 +28,7 @@ const mostDecisions = 1_000
 
 export function advance(scene: Scene, subject: Subject, stay: Stay): void {
   stay.isTold = false
+  if (stay.outcome === null && subject.reconsiderAt !== null && subject.reconsiderAt <= scene.now) applyEvents(scene, subject)
   if (stay.outcome !== null) return
   let state: JourneyState = stay.state.paused === stay.isPaused ? stay.state : { ...stay.state, paused: stay.isPaused }
   const walked: Step[] = []

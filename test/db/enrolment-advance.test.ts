@@ -179,9 +179,17 @@ describe('a handoff step', () => {
     const { id, leadId } = await inJourney('- { handoff: sales }')
     await database.db.updateTable('rep').set({ active: false }).execute()
     await database.db.updateTable('team').set({ leadRepId: null }).execute()
-    expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', until: after(monday, '1h'), waitingFor: 'handoff' })
+    expect(await advanceAt(database.db, id, monday)).toMatchObject({
+      kind: 'wait',
+      until: after(monday, '1h'),
+      waitingFor: 'handoff',
+    })
     await database.db.updateTable('rep').set({ active: true }).execute()
-    expect(await advanceAt(database.db, id, after(monday, '1h'))).toMatchObject({ kind: 'wait', until: null, waitingFor: 'handoff' })
+    expect(await advanceAt(database.db, id, after(monday, '1h'))).toMatchObject({
+      kind: 'wait',
+      until: null,
+      waitingFor: 'handoff',
+    })
     expect((await database.db.selectFrom('handoff').select('id').where('leadId', '=', leadId).execute()).length).toBe(1)
   })
 })
@@ -269,4 +277,21 @@ test('a wait that ends while a click is being judged goes on when that was a mac
   await applyPendingEvents(database.db, { limit: 100, wall: new Date(wall.getTime() + 10_000) })
   expect(await toldJourneys(database.db)).toEqual([id])
   expect(await advanceAt(database.db, id, after(monday, '4d'))).toEqual({ kind: 'finished', outcome: 'missed' })
+})
+
+test('what time has done to a lead comes before its journey decides: sales goes first, and the email waits', async () => {
+  const { id, leadId } = await inJourney(email)
+  const fits = { jobTitle: 'Werksleiter', industry: 'Maschinenbau', employees: 300, country: 'DE', phone: '+49 89 1234567' }
+  const named = { firstName: 'Kim', lastName: 'Muster', companyName: 'Muster Maschinenbau GmbH' }
+  await database.db.transaction().execute(async (tx) => {
+    await lockLead(tx, leadId)
+    await tx
+      .updateTable('lead')
+      .set({ ...fits, ...named, reconsiderAt: monday })
+      .where('id', '=', leadId)
+      .execute()
+    const asked = { leadId, type: 'demo.requested', occurredAt: monday, source: 'test', properties: {} }
+    await recordEvent(tx, asked, monday)
+  })
+  expect(await advanceAt(database.db, id, monday)).toMatchObject({ kind: 'wait', waitingFor: 'handoff' })
 })
