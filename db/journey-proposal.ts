@@ -1,7 +1,7 @@
 /** What publishing a text would do: what is wrong with it, what it changes, and what becomes of the leads inside. Changes nothing. */
 import { compile } from '../domain/journey/compile.ts'
 import type { Change } from '../domain/journey/diff.ts'
-import { parsePlan } from '../domain/journey/migration-plan.ts'
+import { parsePlan } from '../domain/journey/parse-plan.ts'
 import type { Problem } from '../domain/problem.ts'
 import { checkJourney, hasErrors } from './journey-check.ts'
 import { changesBetween } from './journey-diff.ts'
