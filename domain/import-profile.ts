@@ -1,4 +1,5 @@
 /** Whether somebody in a file would be sorted out at once, by facts alone: knocked out or out of profile. */
+import { newcomer, nothingYet } from './blank-facts.ts'
 import type { Company } from './company.ts'
 import type { Facts } from './facts.ts'
 import { disqualificationOf, fitOf } from './fit.ts'
@@ -23,34 +24,3 @@ function factsOf(draft: Draft, company: Omit<Company, 'id'> | null, profile: Pro
     ...nothingYet,
   }
 }
-
-const newcomer = {
-  companyId: null,
-  stage: 'cold',
-  disqualifiedReason: null,
-  knockOutLifted: false,
-  ownerRepId: null,
-  cycle: 1,
-  coolOffUntil: null,
-  lastHandoffClosedAt: null,
-  sameEvidenceAllowed: false,
-  needsData: null,
-  objectedAt: null,
-} as const
-
-const nothingYet = {
-  engagementA: 0,
-  fit: 0,
-  events: [],
-  consents: {},
-  suppressions: [],
-  messages: [],
-  handoffs: [],
-  enrolments: [],
-  segments: {},
-  splits: {},
-  webhookCalls: [],
-  zone: 'UTC',
-  holidays: { country: 'DE', region: null },
-  replyHold: false,
-} as const

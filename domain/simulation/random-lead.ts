@@ -1,4 +1,5 @@
 /** One random lead: a title, an industry and a size as the scoring model knows them, so that fits spread as they do in life. */
+import { blankLead } from '../blank-facts.ts'
 import type { LeadId } from '../id.ts'
 import type { Lead } from '../lead.ts'
 import type { RoleClass, ScoringModel } from '../scoring-model.ts'
@@ -31,7 +32,10 @@ export function randomLead(model: ScoringModel, index: number, chance: Chance, f
   const industry = pick('industry', industryShares)
   const country = pick('country', countryShares) ?? 'DE'
   return {
-    ...nobody,
+    ...blankLead,
+    firstName: 'Kim',
+    lastName: 'Muster',
+    companyName: 'Muster GmbH',
     id: `00000000-0000-7000-9000-${String(index).padStart(12, '0')}` as LeadId,
     email: `lead-${index}@company-${index}.example`,
     phone: chance.is(`phone ${index}`, 0.6) ? '+49 30 1000000' : null,
@@ -55,37 +59,4 @@ function titleOf({ roles }: ScoringModel, wanted: RoleClass, fraction: number): 
 
 function industryOf({ industries }: ScoringModel, kind: 'target' | 'nonTarget', fraction: number): string | null {
   return industries[kind][Math.floor(fraction * industries[kind].length)]?.name ?? null
-}
-
-const nobody: Omit<Lead, 'id' | 'stageSince'> = {
-  externalId: null,
-  email: null,
-  phone: null,
-  salutation: null,
-  firstName: 'Kim',
-  lastName: 'Muster',
-  companyId: null,
-  companyName: 'Muster GmbH',
-  jobTitle: null,
-  industry: null,
-  employees: null,
-  country: null,
-  region: null,
-  postalCode: null,
-  language: 'de',
-  timeZone: null,
-  kind: 'b2b',
-  channel: 'form',
-  direction: 'inbound',
-  attributes: {},
-  stage: 'cold',
-  disqualifiedReason: null,
-  knockOutLifted: false,
-  ownerRepId: null,
-  cycle: 1,
-  coolOffUntil: null,
-  lastHandoffClosedAt: null,
-  sameEvidenceAllowed: false,
-  needsData: null,
-  objectedAt: null,
 }
