@@ -60,7 +60,7 @@ test('whatever people do, nobody gets more than the cap allows, and nothing leav
 })
 
 test('it can be watched and left at any time', () => {
-  const { world, reactions } = populated(250, 1)
+  const { world, reactions } = populated(400, 1)
   const steps = simulation(world, { from: monday, until, reactions })
   const seen: number[] = []
   for (let step = steps.next(); step.done !== true && seen.length < 3; step = steps.next()) seen.push(step.value.done)
