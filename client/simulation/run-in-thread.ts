@@ -12,6 +12,7 @@ export function runInThread(
   return new Promise((resolve, reject) => {
     if (signal.aborted) return resolve(null)
     const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: task })
+    thread.unref()
     const cancel = (): void => void thread.terminate().then(() => resolve(null), reject)
     signal.addEventListener('abort', cancel, { once: true })
     thread.on('message', (message: ThreadMessage) => {

@@ -29,15 +29,22 @@ export async function startSimulation(deps: ClientDeps, request: SimulationReque
   return { ok: true, id }
 }
 
-/** Somebody pressed cancel; whichever process runs it hears of it within a second. */
-export function cancelSimulation(db: Db, id: string): Promise<boolean> {
-  return endSimulation(db, id, { state: 'cancelled' }, new Date())
+/** Those that this process runs. */
+const running = new Map<string, AbortController>()
+
+/** Another process that runs it hears of it within a second. */
+export async function cancelSimulation(db: Db, id: string): Promise<boolean> {
+  const isCancelled = await endSimulation(db, id, { state: 'cancelled' }, new Date())
+  running.get(id)?.abort()
+  return isCancelled
 }
 
+/** Does not keep the process alive: a row without a sign of life shows as interrupted. */
 async function follow({ db, log }: ClientDeps, id: string, task: SimulationTask): Promise<void> {
   const stop = new AbortController()
+  running.set(id, stop)
   let progress = 0
-  const timer = setInterval(() => void note(), noteEveryMs)
+  const timer = setInterval(() => void note(), noteEveryMs).unref()
   const note = async (): Promise<void> => {
     try {
       if (!(await noteProgress(db, id, progress, new Date()))) stop.abort()
@@ -53,5 +60,6 @@ async function follow({ db, log }: ClientDeps, id: string, task: SimulationTask)
     await endSimulation(db, id, { state: 'failed', failure: 'broken' }, new Date()).catch(() => {})
   } finally {
     clearInterval(timer)
+    running.delete(id)
   }
 }

@@ -38,9 +38,9 @@ function historyPanels(view: View, report: HistoryReport, named: Named): Html {
   ]
   return html`<div class="columns simulated">
       <div>${charts(view, columns)}</div>
-      <div>${sumsPanel(view, columns)}${desksPanel(view, report.candidate.handoffs.reps, named.reps)}</div>
+      <div>${sumsPanel(view, columns)}${aboutPanel(view)}</div>
     </div>
-    ${diffPanel(view, report.diff, named.leads)}${aboutPanel(view)}`
+    ${diffPanel(view, report.diff, named.leads)}${desksPanel(view, report.candidate.handoffs.reps, named.reps)}`
 }
 
 function personaPanel(view: View, personas: PersonaReport['personas']): Html {

@@ -41,10 +41,17 @@ const rows: readonly { readonly label: Label; readonly digits?: number; readonly
 ]
 
 export function sumsPanel(view: View, columns: readonly Column[]): Html {
+  const replayed = columns.find(({ look }) => look === 1)?.tally
+  /** Against the replay, so that it shows what the candidate changes and nothing else. */
+  function deltaText({ look, tally }: Column, of: (tally: Tally) => number, digits: number): Html {
+    const delta = look !== 2 || replayed === undefined ? 0 : of(tally) - of(replayed)
+    const text = numberText(view, Math.abs(delta), digits)
+    return text === '0' ? html`` : html` <span class="quiet small-text">${delta > 0 ? '+' : '−'}${text}</span>`
+  }
   const cell = (column: Column, { label, digits = 0, of }: (typeof rows)[number]): Html =>
     label === 'sim.row.capHits' && !column.knowsCap
       ? html`<td class="number quiet" title="${view.t('sim.unknown')}">–</td>`
-      : html`<td class="number">${numberText(view, of(column.tally), digits)}</td>`
+      : html`<td class="number">${numberText(view, of(column.tally), digits)}${deltaText(column, of, digits)}</td>`
   const head =
     columns.length === 1
       ? ''

@@ -35,7 +35,14 @@ export function simulationPages(deps: ClientDeps): Hono {
       const title = titleOf(view, found.journey)
       const live = found.state === 'running' ? (['simulations'] as const) : []
       const body = html`<div id="simulation" data-live>${await detail(deps, view, found)}</div>`
-      return page(c, { view, title, place: 'journeys', live, heading: heading(view, found.journey), body })
+      return page(c, {
+        view,
+        title,
+        place: 'journeys',
+        live,
+        heading: heading(view, found.journey, view.t(`sim.${found.kind}`)),
+        body,
+      })
     })
     .post('/simulations/:id/cancel', async (c) => {
       await cancelSimulation(db, c.req.param('id'))
@@ -84,7 +91,7 @@ async function showForm(c: Context, deps: ClientDeps, notice: Html, status: 200 
     place: 'journeys',
     live: ['simulations'],
     status,
-    heading: heading(view, key),
+    heading: heading(view, key, view.t('sim.title')),
     body,
   })
 }
@@ -93,13 +100,17 @@ function titleOf(view: View, key: string): string {
   return view.t('sim.of', { journey: view.names.journeys.get(key) ?? key })
 }
 
-function heading(view: View, key: string): Html {
+function heading(view: View, key: string, title: string): Html {
+  const isResult = title !== view.t('sim.title')
+  const name = view.names.journeys.get(key) ?? key
   return html`<header class="heading">
     <div>
       <p class="crumb">
-        <a href="/journeys">${view.t('journeys.title')}</a> <a href="/journeys/${key}">${view.names.journeys.get(key) ?? key}</a>
+        <a href="/journeys">${view.t('journeys.title')}</a> › <a href="/journeys/${key}">${name}</a>${
+          isResult ? html` › <a href="/journeys/${key}/simulate">${view.t('sim.title')}</a>` : ''
+        }
       </p>
-      <h1><a href="/journeys/${key}/simulate">${view.t('sim.title')}</a></h1>
+      <h1>${title}</h1>
     </div>
   </header>`
 }

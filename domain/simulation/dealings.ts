@@ -89,7 +89,15 @@ export function giveTo(scene: Scene, subject: Subject, dealing: Dealing): void {
   const { id: handoffId, teamId, repId, rotation, urgency } = dealing
   dealing.offers.push({ repId, at: scene.now, until: null })
   scene.desks.noteTurn(repId)
-  const seen = { handoffId, teamId, repId, rotation, urgency, round: subject.dealings.length, at: scene.now }
+  const seen = {
+    handoffId,
+    teamId,
+    repId,
+    rotation,
+    urgency,
+    round: subject.dealings.filter(({ isFromBefore }) => !isFromBefore).length,
+    at: scene.now,
+  }
   noteActs(scene, subject, scene.reactions.toOffer(seen, subject.facts))
 }
 

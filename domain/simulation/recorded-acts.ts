@@ -102,12 +102,10 @@ function reactionsOf(event: LeadEvent, template: string, afterMs: number): MailR
 }
 
 function offerReaction(handoff: PastHandoff, { teams }: Sales): OfferReaction {
-  const given = handoff.turns.filter(({ kind }) => kind === 'offered' || kind === 'reassigned')
-  const offeredAt = given.at(-1)?.at ?? handoff.createdAt
   const calendar = teams.find(({ id }) => id === handoff.teamId)?.calendar
-  if (calendar === undefined) return { rotation: 0, answers: [] }
-  const answers = storyOf(handoff).map(({ answer, at }) => ({ answer, afterMs: workingMsBetween(calendar, offeredAt, at) }))
-  return { rotation: Math.max(0, given.length - 1), answers }
+  if (calendar === undefined) return { answers: [] }
+  const afterMs = (at: Date): number => workingMsBetween(calendar, handoff.createdAt, at)
+  return { answers: storyOf(handoff).map(({ answer, at }) => ({ answer, afterMs: afterMs(at) })) }
 }
 
 function storyOf({ turns }: PastHandoff): { readonly answer: RepAnswer; readonly at: Date }[] {

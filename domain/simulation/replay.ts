@@ -14,10 +14,8 @@ export interface MailReaction {
   readonly acts: readonly { readonly act: Act; readonly afterMs: number }[]
 }
 
-/** What a rep answered, in working time after the offer. */
+/** What sales answered, in working time after the first offer, whoever of them had it by then. */
 export interface OfferReaction {
-  /** How many reps had let it pass before. */
-  readonly rotation: number
   readonly answers: readonly { readonly answer: RepAnswer; readonly afterMs: number }[]
 }
 
@@ -69,12 +67,10 @@ function answersTo(
   if (team === undefined) return []
   const real = record.get(facts.lead.id)?.offers[offer.round - 1]
   if (real === undefined) return actsOnOffer(otherwise.habits, team.calendar, offer, facts, otherwise.chance)
-  if (offer.rotation < real.rotation) return []
+  if (offer.rotation > 0) return []
   return real.answers.map(({ answer, afterMs }) => ({
     kind: 'answer',
     answer,
-    repId: offer.repId,
-    rotation: offer.rotation,
     at: addWorkingTime(team.calendar, offer.at, afterMs),
   }))
 }
