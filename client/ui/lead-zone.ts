@@ -9,16 +9,22 @@ export function zoneText(view: View, { lead, company, zone, holidays }: LeadDeta
   const chain = zoneChain(lead, company, view.settings)
   const counts = chain.find((link) => link.zone !== null)
   const because = counts === undefined ? '' : view.t(`zone.because.${counts.source}`)
-  return html`<details class="zone">
-    <summary>${zone} <span class="quiet">${because}</span></summary>
-    <p class="quiet small-text">${view.t('zone.chain')}</p>
-    <ol class="small-text">
-      ${chain.map((link) => linkRow(view, link, link === counts))}
-    </ol>
-    <p class="quiet small-text">
-      ${view.t('zone.holidays', { place: [holidays.country, holidays.region].filter(Boolean).join('-') })}
-    </p>
-  </details>`
+  return html`${zone}
+    <details class="zone">
+      <summary class="small-text">${because}</summary>
+      <p class="quiet small-text">${view.t('zone.chain')}</p>
+      <ol class="small-text">
+        ${chain.map((link) => linkRow(view, link, link === counts))}
+      </ol>
+      <p class="quiet small-text">${holidayText(view, holidays)}</p>
+    </details>`
+}
+
+/** Without a known region only what the whole country observes counts. */
+function holidayText(view: View, { country, region }: LeadDetail['facts']['holidays']): string {
+  return region === null
+    ? view.t('zone.holidaysNation', { place: country })
+    : view.t('zone.holidays', { place: `${country}-${region}` })
 }
 
 function linkRow(view: View, { source, stated, zone }: ZoneLink, doesCount: boolean): Html {
