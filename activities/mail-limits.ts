@@ -20,7 +20,7 @@ export interface DrainOptions {
 }
 
 export interface DrainLimits {
-  /** At most; one of them is kept for mail that people wait for. */
+  /** At most, and fewer where a server takes fewer; one of them is kept for mail that people wait for. */
   readonly connections: number
   readonly connectMs: number
   /** Silence of the server after which a connection is given up. */
@@ -34,7 +34,7 @@ export interface DrainLimits {
 }
 
 export const usualLimits: DrainLimits = {
-  connections: 10,
+  connections: 20,
   connectMs: 10_000,
   silenceMs: 60_000,
   leaseMs: 20_000,
