@@ -1,10 +1,10 @@
 /** The gate: one short transaction that stores what became of earlier messages and decides, under their leads' locks, which may leave now. */
 import { sql } from 'kysely'
+import { Failure } from '../domain/failure.ts'
 import type { LeadId, MessageId, TemplateVersionId } from '../domain/id.ts'
 import { decideSend, type SendDecision } from '../domain/send-decision.ts'
 import type { Settings } from '../domain/settings.ts'
 import { businessAt, type ClockSegment } from '../domain/clock.ts'
-import { readClock } from './clock.ts'
 import { kept } from './kept-statements.ts'
 import { lockLeads } from './lock.ts'
 import { type Candidate, loadCandidates, type OutgoingMessage } from './message-candidates.ts'
@@ -12,7 +12,7 @@ import type { ClaimedMessage } from './message-claim.ts'
 import { type MessageOutcome, storeOutcomes } from './message-outcomes.ts'
 import { tellJourneys } from './messages.ts'
 import type { Db, Tx } from './open.ts'
-import { readSettings } from './settings.ts'
+import { settingsOf, storedSettings } from './settings.ts'
 
 export interface Gate {
   readonly drainId: string
@@ -46,9 +46,8 @@ export async function passGate(
 ): Promise<Passed[]> {
   return db.transaction().execute(async (tx) => {
     await lockLeads(tx, leadsOf(outcomes, claimed))
-    const clock = await readClock(tx)
+    const { clock, settings } = await readBearings(tx)
     const now = businessAt(clock, new Date())
-    const settings = await readSettings(tx)
     await storeOutcomes(tx, gate.drainId, outcomes, now)
     const candidates = await loadCandidates(
       tx,
@@ -61,6 +60,16 @@ export async function passGate(
     const passed = await applyDecisions(tx, gate, decided, settings, now)
     return passed.map((message) => ({ ...message, clock }))
   })
+}
+
+/** In one statement, since a turn is as long as its statements are many. */
+async function readBearings(tx: Tx): Promise<{ clock: ClockSegment; settings: Settings }> {
+  const { rows } = await sql<ClockSegment & { stored: string | null }>`${kept}
+    select since_wall, since_business, rate, ${storedSettings} as stored from clock_segment order by id desc limit 1`.execute(tx)
+  const [row] = rows
+  if (row === undefined) throw new Failure('configuration', 'The clock has no segment; run `ripen migrate` to seed it.')
+  const { stored, ...clock } = row
+  return { clock, settings: settingsOf(stored) }
 }
 
 interface Decided {

@@ -45,9 +45,16 @@ let lastRead: { readonly stored: string; readonly settings: Settings } | null = 
 
 /** Throws `configuration` when a section is missing: `ripen migrate` seeds them. */
 export async function readSettings(db: Db | Tx): Promise<Settings> {
-  const { rows } = await sql<{ stored: string | null }>`${kept}
-    select json_object_agg(key, value order by key)::text as stored from setting`.execute(db)
-  const stored = rows[0]?.stored ?? '{}'
+  const { rows } = await sql<{ stored: string | null }>`${kept} select ${storedSettings} as stored`.execute(db)
+  return settingsOf(rows[0]?.stored ?? null)
+}
+
+/** All sections as one text, for statements that read more besides. */
+export const storedSettings = sql<string | null>`(select json_object_agg(key, value order by key)::text from setting)`
+
+/** Throws as `readSettings`. */
+export function settingsOf(storedText: string | null): Settings {
+  const stored = storedText ?? '{}'
   if (lastRead?.stored === stored) return lastRead.settings
   const parsed = z.object(sections).safeParse(JSON.parse(stored))
   if (!parsed.success)
