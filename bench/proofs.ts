@@ -2,6 +2,7 @@
 import { calendarProofs } from '../test/support/proofs/calendar-proofs.ts'
 import { conditionProofs } from '../test/support/proofs/condition-proofs.ts'
 import { decisionProofs } from '../test/support/proofs/decision-proofs.ts'
+import { gateProofs } from '../test/support/proofs/gate-proofs.ts'
 import { localTimeProofs } from '../test/support/proofs/local-time-proofs.ts'
 import { waitProofs } from '../test/support/proofs/wait-proofs.ts'
 import { waitUntilProofs } from '../test/support/proofs/wait-until-proofs.ts'
@@ -14,6 +15,7 @@ const proofs = [
   ...waitProofs,
   ...waitUntilProofs,
   ...windowProofs,
+  ...gateProofs,
   ...calendarProofs,
   ...conditionProofs,
   ...decisionProofs,
