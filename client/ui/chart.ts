@@ -14,7 +14,7 @@ export interface Series {
 const width = 640
 const height = 190
 const left = 34
-const bottom = 22
+const bottom = 28
 const top = 8
 
 interface Scale {
@@ -106,7 +106,7 @@ function dayLabels(view: View, series: readonly Series[], { x }: Scale): Html {
   const chosen = [...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])].filter((index) => index >= 0)
   return html`${chosen.map((index, nth) => {
     const place = nth === 0 ? 'start' : index === last ? 'end' : 'middle'
-    return html`<text class="axis ${place}" x="${x(index)}" y="${height - 6}">${weekdayText(view, days[index]?.day ?? '')}</text>`
+    return html`<text class="axis ${place}" x="${x(index)}" y="${height - 4}">${weekdayText(view, days[index]?.day ?? '')}</text>`
   })}`
 }
 

@@ -32,7 +32,7 @@ const rows: readonly { readonly label: Label; readonly digits?: number; readonly
   { label: 'sim.row.nurtured', of: ({ nurtured }) => nurtured },
   { label: 'sim.row.mqls', of: ({ mqls }) => mqls.leads },
   { label: 'sim.row.emails', of: ({ emails }) => emails.sent },
-  { label: 'sim.row.perLead', digits: 1, of: ({ emails, nurtured }) => emails.sent / Math.max(1, nurtured) },
+  { label: 'sim.row.perLead', digits: 2, of: ({ emails, nurtured }) => emails.sent / Math.max(1, nurtured) },
   { label: 'sim.row.most', of: ({ emails }) => emails.mostPerLead },
   { label: 'sim.row.capHits', of: ({ emails }) => emails.capHits },
   { label: 'sim.row.handoffs', of: ({ handoffs }) => handoffs.offered },

@@ -86,7 +86,7 @@ export function sentMails({ messages }: Course): (MessageEnd & { readonly sentAt
 /** Rungs that say that sales did not keep the agreement. */
 const breaking: readonly Rung[] = ['escalate', 'escalateContact', 'escalateResult']
 
-export function breachesOf({ rungs: climbed }: HandoffEnd): number {
+function breachesOf({ rungs: climbed }: HandoffEnd): number {
   return climbed.filter(({ rung }) => breaking.includes(rung)).length
 }
 

@@ -11,7 +11,7 @@ import { defaultSla } from '../../domain/sla.ts'
 import { monday, starterModel } from './builders.ts'
 import { graphOf, journeySource, starterJourney } from './journeys.ts'
 
-export const installation = {
+const installation = {
   timeZone: 'Europe/Berlin',
   country: 'DE',
   region: 'BY',

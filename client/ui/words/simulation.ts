@@ -48,7 +48,7 @@ export const simulationLabels = {
     'sim.problem.noSuchJourney': 'Diese Strecke ist nicht in Kraft; simulieren Sie ihren Entwurf.',
     'sim.problem.invalid': 'So kann nicht simuliert werden:',
     'sim.col.real': 'wirklich',
-    'sim.col.replayed': 'nachgespielt',
+    'sim.col.replayed': 'nachge\u00ADspielt',
     'sim.col.candidate': 'hier',
     'sim.col.would': 'würde',
     'sim.row.leads': 'Leads',
