@@ -9,7 +9,7 @@ import { proposePublishing } from '../../db/journey-proposal.ts'
 import { changeText } from '../../domain/journey/change-text.ts'
 import type { Change } from '../../domain/journey/diff.ts'
 import type { ClientDeps } from '../deps.ts'
-import { invalidJourney, journeySource, noSuchJourney } from './journey-problem.ts'
+import { invalidJourney, journeySource, noSuchDraft, noSuchJourney } from './journey-problem.ts'
 import { answerProblem, onProblem, parseFields, problem, ProblemError, readJson } from './problem.ts'
 
 /** A draft may be empty, or no journey at all. */
@@ -45,6 +45,7 @@ export function journeyDraftRoutes({ db, log }: ClientDeps): Hono {
 
   routes.delete('/api/journeys/:key/draft', async (c) => {
     const discarded = await db.transaction().execute((tx) => discardDraft(tx, c.req.param('key')))
+    if (!discarded) throw noSuchDraft()
     return c.json({ discarded })
   })
 

@@ -11,6 +11,10 @@ export function noSuchJourney(): ProblemError {
   return new ProblemError(problem(404, 'noSuchJourney', 'There is no such journey, or no such version of it.'))
 }
 
+export function noSuchDraft(): ProblemError {
+  return new ProblemError(problem(404, 'noSuchDraft', 'This journey has no draft.'))
+}
+
 /** With what whoever publishes needs to go on: all problems, the preview, or the version that is in force. */
 export function notPublished(refused: NotPublished): Problem {
   switch (refused.reason) {

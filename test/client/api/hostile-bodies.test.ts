@@ -57,7 +57,7 @@ test('a problem quotes nothing that a sender wrote but names of fields', async (
 })
 
 /** These read no body, or a file. */
-const needsNoJson = /^DELETE|imports$|\/(pause|resume|done)$/
+const needsNoJson = /^DELETE|imports$|\/(pause|resume|done|cancel)$/
 
 test('a body that is no JSON is refused', async () => {
   for (const { method, path } of writing().filter((route) => !needsNoJson.test(`${route.method} ${route.path}`))) {

@@ -91,7 +91,7 @@ test('publishing over leads asks for a plan with a preview, and tells how far th
 test.each([
   ['GET', '/journeys/nothing/draft', undefined, 404],
   ['PUT', '/journeys/nothing/draft', { source: 'x' }, 422],
-  ['DELETE', '/journeys/nothing/draft', undefined, 200],
+  ['DELETE', '/journeys/nothing/draft', undefined, 404],
   ['GET', '/migrations/nonsense', undefined, 404],
   ['POST', '/migrations/00000000-0000-7000-8000-000000000000/reverse', undefined, 404],
   ['POST', '/journeys/nothing/retire', {}, 404],
