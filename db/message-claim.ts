@@ -85,14 +85,16 @@ async function claimAmong(db: Db, claim: Claim, ahead: number, now: Date): Promi
   return { taken, due: rows[0]?.due ?? 0 }
 }
 
-/** The drain lives: what it holds stays its own. */
+/** The drain lives: what it holds stays its own. Rows that the gate is changing have a new lease with that. */
 export async function renewLeases(db: Db, drainId: string, leaseUntil: Date): Promise<void> {
-  await db
-    .updateTable('message')
-    .set({ leaseUntilWall: leaseUntil })
+  const held = db
+    .selectFrom('message')
+    .select('id')
     .where('claimedBy', '=', drainId)
     .where('state', 'in', ['claimed', 'sending'])
-    .execute()
+    .forUpdate()
+    .skipLocked()
+  await db.updateTable('message').set({ leaseUntilWall: leaseUntil }).where('id', 'in', held).execute()
 }
 
 /** Gives back what a drain that ends has claimed and not begun. */

@@ -125,6 +125,25 @@ test('a living drain keeps its lease', async () => {
   expect(await readMessage(database.db, id)).toMatchObject({ leaseUntilWall: until })
 })
 
+test('a lease is renewed beside a turn of the gate without waiting for it', async () => {
+  const { db } = database
+  const drainId = uuidv7()
+  const leads = [await aMailableLead(db), await aMailableLead(db)]
+  const [gated, waiting] = [
+    await queue(db, { leadId: leads[0]?.leadId as LeadId }),
+    await queue(db, { leadId: leads[1]?.leadId as LeadId }),
+  ]
+  await claim(drainId, 'marketing')
+  const until = new Date(Date.now() + 3_600_000)
+  await db.transaction().execute(async (tx) => {
+    await tx.selectFrom('message').select('id').where('id', '=', gated).forUpdate().execute()
+    await renewLeases(db, drainId, until)
+  })
+  expect(await readMessage(db, waiting)).toMatchObject({ leaseUntilWall: until })
+  expect((await readMessage(db, gated)).leaseUntilWall).not.toEqual(until)
+  await db.deleteFrom('message').where('state', '=', 'claimed').execute()
+})
+
 test('permits of bulk mail grow at the rate of the transport and never beyond a second’s worth', async () => {
   const { db } = database
   const wall = new Date()
