@@ -10,9 +10,20 @@ const compiled = new WeakMap<readonly RoleTitles[], readonly { readonly class: R
 /** The class of the first entry with a matching title; `none` for no title or an unknown one. */
 export function roleClass(jobTitle: string | null, roles: readonly RoleTitles[]): RoleClass {
   if (jobTitle === null) return 'none'
+  const known = sorted.get(roles) ?? new Map<string, RoleClass>()
+  sorted.set(roles, known)
+  const before = known.get(jobTitle)
+  if (before !== undefined) return before
+  if (known.size >= titlesRemembered) known.clear()
   const words = wordsOf(feminine(jobTitle))
-  return patternsOf(roles).find(({ match }) => match(words))?.class ?? 'none'
+  const found = patternsOf(roles).find(({ match }) => match(words))?.class ?? 'none'
+  known.set(jobTitle, found)
+  return found
 }
+
+/** Many people have the same title, and a lead is scored often. */
+const sorted = new WeakMap<readonly RoleTitles[], Map<string, RoleClass>>()
+const titlesRemembered = 5_000
 
 /** Tables are read once each; a model's never change. */
 function patternsOf(roles: readonly RoleTitles[]) {

@@ -72,7 +72,8 @@ function plan(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts: 
   }
 }
 
-function slotOf(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts: Facts, now: Date): Slot {
+/** When the email of this step would leave if it were queued now; asked without a cap, what the cap would move. */
+export function slotOf(graph: JourneyGraph, node: EmailNode, state: JourneyState, facts: Facts, now: Date): Slot {
   const { zone, holidays, lead } = facts
   return planSlot({
     earliest: now,

@@ -1,11 +1,13 @@
 /** Moves one simulated enrolment as far as it goes now: decide, obey, until it waits or is finished. As db/enrolment-advance.ts does it in rows. */
 import { Failure } from '../failure.ts'
-import type { Command, WebhookCommand } from '../journey/command.ts'
+import type { Command, Decision, WebhookCommand } from '../journey/command.ts'
 import { decide } from '../journey/decide.ts'
+import { slotOf } from '../journey/decide-email.ts'
 import { splitKey } from '../journey/decide-split.ts'
 import { lookAgainAfter } from '../journey/decision.ts'
 import type { JourneyState } from '../journey/state.ts'
 import { wayTaken } from '../journey/way-taken.ts'
+import { localDayOf } from '../local-time.ts'
 import type { Reason } from '../reason.ts'
 import { applyEvents } from './apply.ts'
 import { openHandoff } from './dealings.ts'
@@ -36,6 +38,7 @@ export function advance(scene: Scene, subject: Subject, stay: Stay): void {
     const { graph } = stay.journey
     const decision = decide(graph, state, subject.facts, scene.now)
     const { command, reasons } = decision
+    noteCap(scene, subject, stay, state, decision)
     walked.push({ step: state.step, command, reasons, way: wayTaken(graph, state.step, decision) })
     if (command.kind === 'wait') return rest(scene, subject, stay, decision.state, command, walked)
     if (command.kind === 'finish') return leave(scene, subject, stay, decision.state, command.outcome, walked)
@@ -48,6 +51,18 @@ export function advance(scene: Scene, subject: Subject, stay: Stay): void {
     state = decision.state
   }
   throw new Failure('invariant', `Journey ${stay.journey.graph.journey} decides without end at step ${state.step}.`)
+}
+
+/** The cap moved a mail when without it the mail would leave on another day. */
+function noteCap(scene: Scene, subject: Subject, stay: Stay, state: JourneyState, { command, reasons }: Decision): void {
+  const { graph } = stay.journey
+  const node = graph.nodes[state.step]
+  if (node?.kind !== 'email') return
+  if (reasons.some(({ code }) => code === 'journey.capReached')) subject.capHits += 1
+  if (command.kind !== 'email' || !graph.cap || subject.facts.messages.length === 0) return
+  const free = slotOf({ ...graph, cap: false }, node, state, subject.facts, scene.now)
+  const { zone } = subject.facts
+  if (free.kind === 'slot' && localDayOf(zone, free.at) !== localDayOf(zone, command.slot)) subject.capHits += 1
 }
 
 /** False when there is nobody to hand over to. */

@@ -60,13 +60,15 @@ export class Agenda<What> {
 
   /** False when either is past the end. */
   #isBefore(one: number, other: number): boolean {
-    const [a, b] = [this.#heap[one], this.#heap[other]]
+    const a = this.#heap[one]
+    const b = this.#heap[other]
     if (a === undefined || b === undefined) return false
     return (a.at - b.at || a.rank - b.rank || a.order - b.order || a.seq - b.seq) < 0
   }
 
   #swap(one: number, other: number): void {
-    const [a, b] = [this.#heap[one], this.#heap[other]]
+    const a = this.#heap[one]
+    const b = this.#heap[other]
     if (a === undefined || b === undefined) return
     this.#heap[one] = b
     this.#heap[other] = a

@@ -17,6 +17,8 @@ export interface Course {
   readonly handoffs: readonly HandoffEnd[]
   readonly ends: readonly EnrolmentEnd[]
   readonly tasks: readonly TaskMade[]
+  /** How often the cap moved or ended a mail. */
+  readonly capHits: number
 }
 
 /** One decision, as the decision log of an installation keeps it. */
@@ -46,8 +48,6 @@ export interface MessageEnd {
   readonly queuedAt: Date
   readonly sentAt: Date | null
   readonly finalAt: Date | null
-  /** How often the cap moved or ended it. */
-  readonly capHits: number
 }
 
 export interface StageMove {

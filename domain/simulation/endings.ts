@@ -3,12 +3,13 @@ import type { Course, EnrolmentEnd, HandoffEnd, MessageEnd } from './course.ts'
 import type { Dealing, Stay, Subject } from './subject.ts'
 
 export function courseOf(subject: Subject): Course {
-  const { facts, steps, moves, tasks, stays, dealings } = subject
+  const { facts, steps, moves, tasks, stays, dealings, capHits } = subject
   return {
     leadId: facts.lead.id,
     steps,
     stages: moves,
     tasks,
+    capHits,
     messages: messagesOf(subject),
     handoffs: dealings.map(handoffEnd),
     ends: stays.map(endOf),
@@ -19,9 +20,9 @@ function messagesOf({ facts, mails }: Subject): MessageEnd[] {
   return facts.messages.flatMap(({ id, templateKey, step, occurrence, state, outcomeCode, slot, sentAt }) => {
     const mail = mails.get(id)
     if (mail === undefined) return []
-    const { stay, queuedAt, finalAt, capHits } = mail
+    const { stay, queuedAt, finalAt } = mail
     const run = { journey: stay.journey.graph.journey, businessKey: stay.businessKey }
-    return [{ ...run, templateKey, step, occurrence, state, outcomeCode, slot, queuedAt, sentAt, finalAt, capHits }]
+    return [{ ...run, templateKey, step, occurrence, state, outcomeCode, slot, queuedAt, sentAt, finalAt }]
   })
 }
 

@@ -27,7 +27,7 @@ export function queueMail(scene: Scene, subject: Subject, stay: Stay, command: E
     outcomeCode: null,
     priority,
   }
-  subject.mails.set(message.id, { stay, queuedAt: scene.now, expiresAt, policy, capped, finalAt: null, capHits: 0 })
+  subject.mails.set(message.id, { stay, queuedAt: scene.now, expiresAt, policy, capped, finalAt: null })
   subject.facts = { ...subject.facts, messages: [...subject.facts.messages, message] }
   noteSlot(scene, subject, message, slot)
 }
@@ -49,11 +49,11 @@ export function sendMail(scene: Scene, subject: Subject, messageId: string): voi
     case 'stay':
       return
     case 'later':
-      if (decision.code === 'capReached') mail.capHits += 1
+      if (decision.code === 'capReached') subject.capHits += 1
       changeMessage(subject, messageId, { slot: decision.at, outcomeCode: decision.code })
       return noteSlot(scene, subject, message, decision.at)
     case 'end':
-      if (decision.code === 'capReached') mail.capHits += 1
+      if (decision.code === 'capReached') subject.capHits += 1
       endMessage(subject, messageId, { state: decision.state, outcomeCode: decision.code }, scene.now)
       return tell(scene, subject, mail.stay)
     default:

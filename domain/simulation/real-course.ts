@@ -10,6 +10,7 @@ export function realCourse({ facts, messages, stages, handoffs, enrolments }: Le
     leadId: facts.lead.id,
     steps: [],
     tasks: [],
+    capHits: 0,
     messages: messages
       .filter(({ queuedAt, finalAt }) => queuedAt < until && (finalAt === null || finalAt >= from))
       .map(messageEnd),
@@ -25,7 +26,7 @@ export function realCourse({ facts, messages, stages, handoffs, enrolments }: Le
 
 function messageEnd({ fact, journey, businessKey, queuedAt, finalAt }: PastMessage): MessageEnd {
   const { templateKey, step, occurrence, state, outcomeCode, slot, sentAt } = fact
-  return { journey, businessKey, templateKey, step, occurrence, state, outcomeCode, slot, queuedAt, sentAt, finalAt, capHits: 0 }
+  return { journey, businessKey, templateKey, step, occurrence, state, outcomeCode, slot, queuedAt, sentAt, finalAt }
 }
 
 function enrolmentEnd({ journey, businessKey, cycle, outcome, step, startedAt, finishedAt }: PastEnrolment): EnrolmentEnd {

@@ -64,7 +64,7 @@ export function* runTask(task: SimulationTask): Generator<Progress, SimulationRe
 }
 
 function* runPersonas({ world, cast, period }: PersonaTask): Generator<Progress, PersonaReport, void> {
-  const { courses } = yield* simulation(world, { ...period, reactions: personaReactions(world.sales, cast) })
+  const { courses } = yield* simulation(world, { ...period, reactions: personaReactions(world.sales, cast), keepsSteps: false })
   const tally = tallyOf(courses, world.sales, period)
   return { kind: 'personas', period, tally, personas: personaRows(courses, cast) }
 }
@@ -103,7 +103,7 @@ function* replay(
   world: World,
   [start, end]: readonly [number, number],
 ): Generator<Progress, readonly Course[], void> {
-  const run = simulation(world, { ...period, reactions: replayReactions(world.sales, record, habits, seed) })
+  const run = simulation(world, { ...period, reactions: replayReactions(world.sales, record, habits, seed), keepsSteps: false })
   for (;;) {
     const step = run.next()
     if (step.done === true) return step.value.courses

@@ -14,6 +14,7 @@ export interface Scene {
   readonly desks: Desks
   /** The leads of each company. */
   readonly colleagues: Map<CompanyId, Subject[]>
+  readonly keepsSteps: boolean
   /** Later ids sort later. */
   readonly newId: () => string
 }

@@ -27,6 +27,7 @@ export function settleIn(scene: Scene, lead: WorldLead, index: number): Subject 
     steps: [],
     moves: [],
     tasks: [],
+    capHits: 0,
   }
   noteCompany(scene, subject, lead.facts.lead.companyId)
   for (const handoff of lead.handoffs ?? []) takeUp(scene, subject, handoff)
@@ -68,7 +69,7 @@ function noteWaits(scene: Scene, subject: Subject, { planned = [], reconsiderAt:
     const stay = subject.stays.find(({ id }) => id === enrolmentId)
     const message = subject.facts.messages.find(({ id }) => id === messageId)
     if (stay === undefined || message === undefined) continue
-    subject.mails.set(messageId, { ...mail, stay, finalAt: null, capHits: 0 })
+    subject.mails.set(messageId, { ...mail, stay, finalAt: null })
     noteSlot(scene, subject, message, message.slot)
   }
   for (const consent of Object.values(subject.facts.consents))

@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly until: Date
   /** How the people of the world react; without, nobody does. */
   readonly reactions?: Reactions
+  /** False: decisions are not kept, which many leads over a long time need not remember. */
+  readonly keepsSteps?: boolean
 }
 
 export interface SimulationResult {
@@ -70,12 +72,15 @@ function share(now: Date, { from, until }: SimulationOptions): number {
   return (now.getTime() - from.getTime()) / Math.max(1, until.getTime() - from.getTime())
 }
 
-function begin(world: World, { from, reactions = silence }: SimulationOptions): { scene: Scene; subjects: Subject[] } {
+function begin(
+  world: World,
+  { from, reactions = silence, keepsSteps = true }: SimulationOptions,
+): { scene: Scene; subjects: Subject[] } {
   let made = 0
   const newId = () => `simulated-${String((made += 1)).padStart(12, '0')}`
   const colleagues = new Map<CompanyId, Subject[]>()
   const agenda = new Agenda<Happening>()
-  const scene: Scene = { now: from, world, reactions, agenda, desks: new Desks(world.sales), colleagues, newId }
+  const scene: Scene = { now: from, world, reactions, agenda, desks: new Desks(world.sales), colleagues, newId, keepsSteps }
   const subjects = world.leads.map((lead, index) => settleIn(scene, lead, index))
   return { scene, subjects }
 }

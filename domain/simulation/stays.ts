@@ -95,6 +95,7 @@ interface Decided {
 
 export function noteStep(scene: Scene, subject: Subject, stay: Stay, { way = null, ...decided }: Decided): void {
   stay.decided += 1
+  if (!scene.keepsSteps) return
   const { journey, businessKey, cycle, decided: seq } = stay
   subject.steps.push({ journey: journey.graph.journey, businessKey, cycle, seq, at: scene.now, ...decided, way })
 }

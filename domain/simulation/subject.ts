@@ -28,6 +28,8 @@ export interface Subject {
   readonly steps: StepTaken[]
   readonly moves: StageMove[]
   readonly tasks: TaskMade[]
+  /** How often the cap moved or ended a mail. */
+  capHits: number
 }
 
 /** An enrolment. */
@@ -68,7 +70,6 @@ export interface Mail {
   readonly policy: 'defer' | 'skip'
   readonly capped: boolean
   finalAt: Date | null
-  capHits: number
 }
 
 export function changeMessage(subject: Subject, id: string, change: Partial<MessageFact>): void {

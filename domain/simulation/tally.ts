@@ -99,7 +99,7 @@ function emailTally(courses: readonly Course[], counts: DayCounter): EmailTally 
     perDay: counts.of(sent.flatMap((mails) => mails.map(({ sentAt }) => sentAt))),
     perLead: [...perLead].map(([emails, leads]) => ({ emails, leads: leads.length })).toSorted((a, b) => a.emails - b.emails),
     mostPerLead: Math.max(0, ...perLead.keys()),
-    capHits: messages.reduce((sum, { capHits }) => sum + capHits, 0),
+    capHits: courses.reduce((sum, { capHits }) => sum + capHits, 0),
     unsent: countBy(messages.filter(({ state, sentAt }) => sentAt === null && state !== 'queued').map(({ state }) => state)),
   }
 }

@@ -117,3 +117,13 @@ test('a refused mail ends the way, and nothing is sent after it', () => {
   expect(course.messages.map(({ state }) => state)).toEqual(['failed'])
   expect(course.ends.map((end) => end.outcome)).toEqual(['undeliverable'])
 })
+
+test.each([
+  ['defer', 1, ['sent', 'sent']],
+  ['skip', 1, ['sent']],
+])('a second mail for one day is a hit of the cap: %s', (policy, hits, states) => {
+  const steps = `- { email: checklist, phase: awareness }\n- wait: 1h\n- { email: case-study, phase: decision, policy: ${policy} }`
+  const course = courseThrough(steps)
+  expect(course.capHits).toBe(hits)
+  expect(course.messages.map(({ state }) => state)).toEqual(states)
+})

@@ -9,11 +9,12 @@ import { aWorld, leadIdAt, reps } from '../../support/simulated.ts'
 const period = { from: monday, until: after(monday, '4d'), zone: 'Europe/Berlin' }
 
 function aCourse(index: number, mql: Date | null, sent: readonly Date[] = []): Course {
-  const mail = { journey: 'test', businessKey: '', step: 'a', occurrence: 1, outcomeCode: null, capHits: 1 } as const
+  const mail = { journey: 'test', businessKey: '', step: 'a', occurrence: 1, outcomeCode: null } as const
   return {
     leadId: leadIdAt(index),
     steps: [],
     tasks: [],
+    capHits: sent.length,
     handoffs: [],
     ends: [],
     stages: mql === null ? [] : [{ at: mql, from: 'iql', to: 'mql', cause: 'engine', reason: 'handoff.ready' }],
