@@ -37,6 +37,10 @@ test('emails and MQLs are counted by local day, days without any included', () =
   expect(tally.emails.capHits).toBe(2)
 })
 
+function at(distance: string | null): Date | null {
+  return distance === null ? null : after(monday, distance)
+}
+
 test.each([
   ['gained', null, '1d'],
   ['lost', '1d', null],
@@ -45,7 +49,6 @@ test.each([
   ['same', '1d', '1.5d'],
   ['neither', null, null],
 ] as const)('a lead is %s', (change, before, then) => {
-  const at = (distance: string | null) => (distance === null ? null : after(monday, distance))
   const { counts } = diffOf([aCourse(1, at(before))], [aCourse(1, at(then))])
   expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([[change, 1]])
 })
