@@ -35,10 +35,13 @@ export async function changeStages(tx: Tx, changes: readonly StageChange[], now:
   })
   const moved = new Set(moves.map((move) => move.leadId))
   if (moves.length === 0) return moved
-  await tx
-    .insertInto('stageChange')
-    .values(moves.map((move) => rowOf(move, now)))
-    .execute()
+  await sql`
+    insert into stage_change (id, lead_id, from_stage, to_stage, cause, reason, evidence, model_id, handoff_id, retracts_id, occurred_at)
+    select x.id, x."leadId", x."fromStage", x."toStage", x.cause, x.reason, x.evidence, model.id, x."handoffId", x."retractsId", ${now}
+    from jsonb_to_recordset(${JSON.stringify(moves.map(rowOf))}::jsonb) as x(id uuid, "leadId" uuid, "fromStage" text, "toStage" text,
+      cause text, reason text, evidence jsonb, "handoffId" uuid, "retractsId" uuid)
+    left join scoring_model as model on model.status = 'published'
+    order by x.id`.execute(tx)
   const rows = moves.map(({ leadId, to, reason }) => ({ id: leadId, stage: to, reason: to === 'disqualified' ? reason : null }))
   await sql`
     update lead set stage = s.stage, stage_since = ${now}, disqualified_reason = s.reason
@@ -59,7 +62,7 @@ async function stagesOf(tx: Tx, changes: readonly StageChange[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, row.stage]))
 }
 
-function rowOf(move: StageChange & { readonly from: Stage }, now: Date) {
+function rowOf(move: StageChange & { readonly from: Stage }) {
   return {
     id: uuidv7(),
     leadId: move.leadId,
@@ -67,11 +70,9 @@ function rowOf(move: StageChange & { readonly from: Stage }, now: Date) {
     toStage: move.to,
     cause: move.cause,
     reason: move.reason,
-    evidence: JSON.stringify(move.evidence),
-    modelId: sql<string | null>`(select id from scoring_model where status = 'published')`,
+    evidence: move.evidence,
     handoffId: move.handoffId ?? null,
     retractsId: move.retractsId ?? null,
-    occurredAt: now,
   }
 }
 
