@@ -37,7 +37,7 @@ test('emails and MQLs are counted by local day, days without any included', () =
   expect(tally.emails.capHits).toBe(2)
 })
 
-function at(distance: string | null): Date | null {
+function dayAt(distance: string | null): Date | null {
   return distance === null ? null : after(monday, distance)
 }
 
@@ -49,7 +49,7 @@ test.each([
   ['same', '1d', '1.5d'],
   ['neither', null, null],
 ] as const)('a lead is %s', (change, before, then) => {
-  const { counts } = diffOf([aCourse(1, at(before))], [aCourse(1, at(then))])
+  const { counts } = diffOf([aCourse(1, dayAt(before))], [aCourse(1, dayAt(then))])
   expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([[change, 1]])
 })
 
