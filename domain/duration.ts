@@ -1,6 +1,6 @@
 /** Durations as marketers write them (`30m 4h 5d 2w`, `3 working days`) and adding them to a moment; team hours are calendar.ts. */
 import { isWorkingDay, type HolidayPlace } from './holidays.ts'
-import { hourMs, instantOf, localTimeOf, minuteMs } from './local-time.ts'
+import { hourMs, instantOf, type LocalDay, localTimeOf, minuteMs } from './local-time.ts'
 
 export type DurationUnit = 'minutes' | 'hours' | 'days' | 'weeks' | 'workingDays'
 
@@ -32,35 +32,36 @@ export function writeDuration({ amount, unit }: Duration): string {
 }
 
 /** Minutes and hours are exact; days and weeks keep the local time of day; working days also skip weekends and holidays. A negative amount counts back. */
-export function addDuration(from: Date, { amount, unit }: Duration, count: DayCount): Date {
+export function addDuration(from: Date, duration: Duration, count: DayCount): Date {
+  const { day, ms } = localTimeOf(count.zone, from)
+  const reached = addToDay(day, duration, count)
+  if (reached !== null) return instantOf(count.zone, { day: reached, ms })
+  return new Date(from.getTime() + duration.amount * (duration.unit === 'hours' ? hourMs : minuteMs))
+}
+
+/** The calendar day so many days from `day`; null for minutes and hours, which are no matter of days. */
+export function addToDay(day: LocalDay, { amount, unit }: Duration, count: Pick<DayCount, 'holidays'>): LocalDay | null {
   switch (unit) {
     case 'minutes':
-      return new Date(from.getTime() + amount * minuteMs)
     case 'hours':
-      return new Date(from.getTime() + amount * hourMs)
+      return null
     case 'days':
-      return addDays(from, amount, count.zone)
+      return day + amount
     case 'weeks':
-      return addDays(from, amount * 7, count.zone)
+      return day + amount * 7
     case 'workingDays':
-      return addWorkingDays(from, amount, count)
+      return addWorkingDays(day, amount, count.holidays)
     default:
       return unit satisfies never
   }
 }
 
-function addDays(from: Date, days: number, zone: string): Date {
-  const { day, ms } = localTimeOf(zone, from)
-  return instantOf(zone, { day: day + days, ms })
-}
-
 /** From a Saturday, one working day is Monday: the days walked onto are counted, not the one left. */
-function addWorkingDays(from: Date, amount: number, { zone, holidays }: DayCount): Date {
-  const { day, ms } = localTimeOf(zone, from)
+function addWorkingDays(day: LocalDay, amount: number, holidays: HolidayPlace): LocalDay {
   let reached = day
   for (let left = Math.abs(amount); left > 0;) {
     reached += Math.sign(amount)
     if (isWorkingDay(reached, holidays)) left -= 1
   }
-  return instantOf(zone, { day: reached, ms })
+  return reached
 }

@@ -1,10 +1,10 @@
 /** Until when a step `wait` waits: a span, a date of the lead or of its event, or a weekday; in the lead's zone, whatever the clocks do. */
 import { timeOf } from '../condition/match.ts'
 import { fieldValue } from '../condition/fields.ts'
-import { addDuration, type Duration } from '../duration.ts'
+import { addDuration, addToDay, type Duration } from '../duration.ts'
 import type { Facts } from '../facts.ts'
 import type { EnrolmentId } from '../id.ts'
-import { instantOf, localTimeOf, minuteMs, type Weekday, weekdayOf } from '../local-time.ts'
+import { instantOf, type LocalDay, localTimeOf, minuteMs, type Weekday, weekdayOf } from '../local-time.ts'
 
 /** What a date does that is past already, or not known: go on at once, leave out the step written right after the wait, or leave. */
 export const pastPolicies = ['go', 'skip', 'exit'] as const
@@ -30,18 +30,31 @@ export type WaitUntil =
 
 /** When the date is due, offset and time of day applied; null while it is not known. */
 export function dueOf(wait: DateWait, enrolmentId: EnrolmentId, facts: Facts): Date | null {
-  const at = dateOf(wait, enrolmentId, facts)
-  if (at === null) return null
-  const moved = wait.offset === null ? at : addDuration(at, wait.offset, facts)
-  return wait.at === null ? moved : instantOf(facts.zone, { day: localTimeOf(facts.zone, moved).day, ms: wait.at * minuteMs })
+  const date = dateOf(wait, enrolmentId, facts)
+  if (date === null) return null
+  const { zone } = facts
+  const { at, offset } = wait
+  const moved = offset === null ? date.instant : addDuration(date.instant, offset, facts)
+  // Days are counted on the calendar, so that a midnight which clocks skip does not move those before and after it.
+  const reached = offset === null ? null : addToDay(date.day, offset, facts)
+  if (at === null && (reached === null || !date.isPlain)) return moved
+  return instantOf(zone, { day: reached ?? localTimeOf(zone, moved).day, ms: (at ?? 0) * minuteMs })
 }
 
-/** A date without a time begins at midnight where the lead lives. */
-function dateOf(wait: DateWait, enrolmentId: EnrolmentId, facts: Facts): Date | null {
+interface WaitedDate {
+  readonly day: LocalDay
+  /** Of a date without a time its midnight where the lead lives, or what clocks skip to. */
+  readonly instant: Date
+  readonly isPlain: boolean
+}
+
+function dateOf(wait: DateWait, enrolmentId: EnrolmentId, facts: Facts): WaitedDate | null {
   const value = wait.of === 'event' ? eventValue(wait.field, enrolmentId, facts) : fieldValue(facts, wait.of, wait.field)
   const at = timeOf(value)
+  if (at === null) return null
   const isPlain = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
-  return at === null || !isPlain ? at : instantOf(facts.zone, localTimeOf('UTC', at))
+  const { day } = localTimeOf(isPlain ? 'UTC' : facts.zone, at)
+  return { day, instant: isPlain ? instantOf(facts.zone, { day, ms: 0 }) : at, isPlain }
 }
 
 function eventValue(property: string, enrolmentId: EnrolmentId, { enrolments, events }: Facts): string | null {
@@ -50,11 +63,14 @@ function eventValue(property: string, enrolmentId: EnrolmentId, { enrolments, ev
   return typeof value === 'string' ? value : null
 }
 
-/** The first moment after `start` at which one of the days shows that time; a week later at most. */
+/**
+ * The first moment after `start` at which one of the days shows that time, or what the clock skips to; a week later at most. Where
+ * clocks skip the end of a day, that day has no such moment, and the next of the days is taken, a week later still at most.
+ */
 export function nextWeekday(days: readonly Weekday[], atMinute: number, start: Date, zone: string): Date {
-  const { day } = localTimeOf(zone, start)
-  const moments = [0, 1, 2, 3, 4, 5, 6, 7, 8]
-    .filter((ahead) => days.includes(weekdayOf(day + ahead)))
-    .map((ahead) => instantOf(zone, { day: day + ahead, ms: atMinute * minuteMs }))
-  return moments.find((moment) => moment > start) ?? start
+  const today = localTimeOf(zone, start).day
+  const moments = Array.from({ length: 16 }, (_, ahead) => today + ahead)
+    .filter((day) => days.includes(weekdayOf(day)))
+    .map((day) => ({ day, at: instantOf(zone, { day, ms: atMinute * minuteMs }) }))
+  return moments.find(({ day, at }) => at > start && localTimeOf(zone, at).day === day)?.at ?? start
 }

@@ -81,7 +81,7 @@ function isOpenDay({ zone, ...calendar }: Calendar, day: number): boolean {
 }
 
 export const calendarProofs: readonly Proof[] = [
-  always('working time counts the minutes in which the team’s clock says open', 150, drawn, countsOpenMinutes),
+  always('working time counts the minutes in which the team’s clock says open', 80, drawn, countsOpenMinutes),
   always('working time added is working time passed, and ends in it', 1_500, drawn, endsAfterItsTime),
-  always('open days added are open days passed', 400, drawn, countsOpenDays),
+  always('open days added are open days passed', 150, drawn, countsOpenDays),
 ]

@@ -30,6 +30,7 @@ function isTheNextSuchDay({ when: { zone, at }, days, minute }: WeekdayWait): vo
   if (first !== undefined) equal(found.getTime(), first, zone)
   else ok(shown.ms > minute * minuteMs, `${zone} ${found.toISOString()} comes before the skipped time`)
   for (let { day } = shownAt(zone, at.getTime()); day < shown.day; day += 1) {
+    // A day whose clock skips that time and the rest of the day shows it at no moment.
     const moments = days.some((one) => one === ((day + 3) % 7) + 1) ? momentsShowing(zone, day, minute * minuteMs) : []
     ok((moments[0] ?? 0) <= at.getTime(), `${zone}: already on day ${day}`)
   }

@@ -129,11 +129,11 @@ const recentMail = record({ when: anywhen, hours: array(integer({ min: -400, max
 export const windowProofs: readonly Proof[] = [
   always(
     'the next moment in a window is in it, on its days, on no holiday, and there is none before',
-    600,
+    400,
     drawn,
     opensAtItsFirstMoment,
   ),
-  always('a window is open when the clock of its zone says so, also in a gap or a doubled hour', 1_000, drawn, knowsWhetherOpen),
+  always('a window is open when the clock of its zone says so, also in a gap or a doubled hour', 400, drawn, knowsWhetherOpen),
   always('the cap counts days of the recipient’s own calendar', 5_000, recentMail, capCountsDays),
   always('a slot is never outside the window, over the cap or too late', 3_000, request, isWhereItMayBe),
   always('a slot is the first there is, and none is planned only where there is none', 500, request, missesNothing),
