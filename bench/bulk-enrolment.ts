@@ -12,7 +12,7 @@ import { onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
 
 const leads = Number(process.argv[2] ?? 20_000)
-const limitMs = 20 * 60_000
+const limitMs = 40 * 60_000
 /** As many at once as the outbox takes in a batch. */
 const startsAtOnce = 200
 
