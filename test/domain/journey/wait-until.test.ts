@@ -30,7 +30,7 @@ describe('days from a date on which clocks skip midnight', () => {
     [-1, null, '2024-03-30T01:00:00.000Z', 'the day before begins at midnight'],
     [1, null, '2024-04-01T00:00:00.000Z', 'so does the day after'],
     [1, 540, '2024-04-01T09:00:00.000Z', 'and nine o’clock is nine o’clock'],
-  ])('%s days, at minute %s: %s, as %s', (days, at, expected) => {
+  ])('%s days, at minute %s: %s, as %s', (days: number | null, at: number | null, expected: string, _why: string) => {
     expect(due(days, at)).toBe(expected)
   })
 })
