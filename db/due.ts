@@ -1,28 +1,45 @@
 /** What the engine still has to do: work in flight now, and when the next thing falls due. Business time unless the name says wall. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './open.ts'
 import type { WorkflowKind } from './outbox.ts'
+
+/** What can be done, by the name it has in a message. */
+function workAt(now: Date, wall: Date): Readonly<Record<string, RawBuilder<unknown>>> {
+  return {
+    'events to apply': sql`select 1 from event_pending`,
+    'workflows to tell': sql`select 1 from outbox`,
+    'messages being sent': sql`select 1 from message where state in ('claimed', 'sending')`,
+    'messages due': sql`select 1 from message where state = 'queued' and not_before <= ${now}
+      and (retry_wall is null or retry_wall <= ${wall})`,
+    'journeys due': sql`select 1 from enrolment where status = 'active' and wake_at <= ${now}`,
+    'journeys told to look': sql`select 1 from enrolment where status = 'active' and told > looked`,
+    'handoffs due': sql`select 1 from handoff where next_at <= ${now}`,
+    'leads to enrol': sql`select 1 from bulk_enrolment_lead where outcome is null and enter_at <= ${now}`,
+    'webhooks to call': sql`select 1 from webhook_call where state = 'open' and (retry_wall is null or retry_wall <= ${wall})`,
+    'leads to migrate': sql`select 1 from journey_migration where state in ('applying', 'reversing')`,
+    'leads to reconsider': sql`select 1 from lead where reconsider_at <= ${now}`,
+    'opt-ins to end': sql`select 1 from consent where status = 'pending' and expires_at <= ${now}`,
+  }
+}
 
 /**
  * Nothing can be done at business time `now`: every accepted event is applied, every due wake, rung and message is through. A
  * message or webhook that a server has put off is no work either until its retry falls due at `wall`; `nextDue` tells that it is there.
  */
 export async function isQuiet(db: Db, now: Date, wall: Date = new Date()): Promise<boolean> {
-  const { rows } = await sql<{ busy: boolean }>`
-    select exists (select 1 from event_pending)
-        or exists (select 1 from outbox)
-        or exists (select 1 from message where state in ('claimed', 'sending'))
-        or exists (select 1 from message where state = 'queued' and not_before <= ${now}
-              and (retry_wall is null or retry_wall <= ${wall}))
-        or exists (select 1 from enrolment where status = 'active' and wake_at <= ${now})
-        or exists (select 1 from enrolment where status = 'active' and told > looked)
-        or exists (select 1 from handoff where next_at <= ${now})
-        or exists (select 1 from bulk_enrolment_lead where outcome is null and enter_at <= ${now})
-        or exists (select 1 from journey_migration where state in ('applying', 'reversing'))
-        or exists (select 1 from webhook_call where state = 'open' and (retry_wall is null or retry_wall <= ${wall}))
-        or exists (select 1 from lead where reconsider_at <= ${now})
-        or exists (select 1 from consent where status = 'pending' and expires_at <= ${now}) as busy`.execute(db)
+  const work = Object.values(workAt(now, wall)).map((query) => sql`exists (${query})`)
+  const { rows } = await sql<{ busy: boolean }>`select ${sql.join(work, sql` or `)} as busy`.execute(db)
   return rows[0]?.busy === false
+}
+
+/** What keeps it from being quiet, for whoever waited in vain. */
+export async function workLeft(db: Db, now: Date, wall: Date = new Date()): Promise<string[]> {
+  const left: string[] = []
+  for (const [name, query] of Object.entries(workAt(now, wall))) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from (${query}) as work`.execute(db)
+    if ((rows[0]?.count ?? 0) > 0) left.push(`${rows[0]?.count} ${name}`)
+  }
+  return left
 }
 
 /**

@@ -2,6 +2,7 @@
 import { businessNow } from '../db/clock.ts'
 import { nextDue } from '../db/due.ts'
 import type { Db } from '../db/open.ts'
+import { Failure } from '../domain/failure.ts'
 
 /** How work gets done while the clock stands: by a real worker and server, or by calling the activities directly. */
 export interface Engine {
@@ -30,7 +31,7 @@ export async function fastForward(
   let jumps = 0
   await engine.settle()
   for (;;) {
-    signal?.throwIfAborted()
+    if (signal?.aborted === true) throw new Failure('conflict', 'Stopped before its end; nothing is left running.')
     const next = earliest([await nextDue(engine.db), script[0]?.at ?? null])
     if (next === null || next > until) break
     if (next > (await businessNow(engine.db))) await engine.jump(next)

@@ -1,7 +1,7 @@
 /** One verification from a seed to its outcome, on a stage of its own: what `ripen journey verify` runs. */
-import { DefaultLogger, Runtime } from '@temporalio/worker'
 import type { Config } from '../config.ts'
 import { type Plan, planOf } from './plan.ts'
+import { quietTemporal } from './quiet-runtime.ts'
 import { openStage } from './stage.ts'
 import { type Verified, verifyPlan, type WayName } from './verify.ts'
 
@@ -18,7 +18,7 @@ export interface VerifyWish {
 /** Once per process. Nothing of the installation whose settings these are is read or changed. */
 export async function verifySeed(config: Config, wish: VerifyWish): Promise<Verified & { readonly plan: Plan }> {
   const { ways, signal, say, ...size } = wish
-  Runtime.install({ logger: new DefaultLogger('ERROR') })
+  quietTemporal()
   const stage = await openStage({ config, cache: config.home, say })
   try {
     const plan = planOf({ ...size, hooks: stage.hooks })

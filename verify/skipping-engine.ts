@@ -12,7 +12,7 @@ import { businessNow } from '../db/clock.ts'
 import type { Db } from '../db/open.ts'
 import type { Engine } from './fast-forward.ts'
 import { workOnce } from './standing-work.ts'
-import type { TestServer } from './test-server.ts'
+import { rareSignsOfLife, type TestServer } from './test-server.ts'
 import { untilQuiet } from './until-quiet.ts'
 
 export interface SkippingParts {
@@ -39,7 +39,8 @@ export async function skippingEngine({ db, config, server, workflowBundle }: Ski
   }
   const worker = await Worker.create({ connection, namespace, taskQueue, workflowBundle, activities })
   const running = worker.run()
-  const gateway = openGateway({ connectionOptions: { address }, namespace })
+  const connectionOptions = { address, channelArgs: rareSignsOfLife }
+  const gateway = openGateway({ connectionOptions, namespace })
   const { workflow } = new Client({ connection: server.connection, namespace })
   const begun = new Set<string>()
   const work = workOnce({ db, config, log, workerId: uuidv7() }, async (call) => {

@@ -93,6 +93,10 @@ async function connected(address: string, child: RunningChild, logFile: string):
   throw new Failure('temporalUnavailable', `The time-skipping test server did not start; see ${logFile}.`)
 }
 
+/** For whoever connects to it: it hangs up on those who ask more than once in five minutes whether it is still there. */
+export const rareSignsOfLife = { 'grpc.keepalive_time_ms': 3_600_000, 'grpc.keepalive_permit_without_calls': 0 }
+
 function withClock(address: string) {
-  return { address, connectTimeout: 500, [InternalConnectionOptionsSymbol]: { supportsTestService: true } }
+  const channelArgs = rareSignsOfLife
+  return { address, channelArgs, connectTimeout: 500, [InternalConnectionOptionsSymbol]: { supportsTestService: true } }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { isQuiet, nextDue, openWorkflowsAfter } from '../../db/due.ts'
+import { isQuiet, nextDue, openWorkflowsAfter, workLeft } from '../../db/due.ts'
 import { queueMessage } from '../../db/messages.ts'
 import { drainOutbox } from '../../db/outbox.ts'
 import { after } from '../support/builders.ts'
@@ -22,6 +22,7 @@ test('a message put off by its server is no work until its retry, and nobody jum
   const wall = new Date('2026-05-05T10:00:00Z')
   const retryWall = new Date(wall.getTime() + 300_000)
   expect(await isQuiet(database.db, later, wall)).toBe(false)
+  expect(await workLeft(database.db, later, wall)).toEqual(['1 messages due'])
   await database.db.updateTable('message').set({ retryWall }).where('id', '=', id).execute()
   expect(await isQuiet(database.db, later, wall)).toBe(true)
   expect(await nextDue(database.db)).toEqual(nine)

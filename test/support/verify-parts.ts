@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Hooks, startHooks } from '../../verify/hooks.ts'
 import { type MailServer, startMailServer } from '../../verify/mail-server.ts'
+import { quietTemporal } from '../../verify/quiet-runtime.ts'
 import { isRefused } from '../../verify/random-leads.ts'
 import { cloneDatabase } from '../../verify/stage.ts'
 import { startTestServer, type TestServer } from '../../verify/test-server.ts'
@@ -13,8 +13,7 @@ import type { VerifyParts } from '../../verify/verify.ts'
 import { testConfig } from './client.ts'
 import { temporalCache, testTemporal } from './temporal.ts'
 
-// Its own lines about starting and stopping would drown those of the tests.
-Runtime.install({ logger: new DefaultLogger('ERROR') })
+quietTemporal()
 
 export interface TestVerifyParts extends VerifyParts {
   readonly hooks: string

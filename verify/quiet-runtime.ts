@@ -1,0 +1,8 @@
+/** Temporal's own lines about starting, stopping and old servers would drown those of whoever verifies; errors remain. */
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker'
+
+/** Once per process, before the first worker. */
+export function quietTemporal(): void {
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' })
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter, forward: {} } } })
+}
