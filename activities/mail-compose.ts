@@ -49,9 +49,21 @@ export function composeMail({ message, settings, rendered, unsubscribe }: MailTo
 }
 
 function partOf(type: 'text/plain' | 'text/html', text: string): string {
-  const body = quotedPrintable(text.replace(/\r\n?|\n/g, '\r\n'))
   const head = [`--${boundary}`, `Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: quoted-printable']
-  return [...head, '', wrap(body, longestLine)].join('\r\n')
+  return [...head, '', ...text.split(/\r\n?|\n/).map(encodedLine)].join('\r\n')
+}
+
+/** Most lines of a mail are its template's, the same for everyone, so they are encoded once. */
+const encodedLines = new Map<string, string>()
+const mostLines = 1_000
+
+function encodedLine(line: string): string {
+  const known = encodedLines.get(line)
+  if (known !== undefined) return known
+  const encoded = wrap(quotedPrintable(line), longestLine)
+  if (encodedLines.size >= mostLines) encodedLines.clear()
+  encodedLines.set(line, encoded)
+  return encoded
 }
 
 type Header = { readonly key: string; readonly value: string }

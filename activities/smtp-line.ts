@@ -102,7 +102,7 @@ function lineOver(connection: SMTPConnection): SmtpLine {
 }
 
 async function transmit(connection: SMTPConnection, { from, to }: Envelope, raw: Buffer): Promise<Transmission> {
-  const body = Readable.from([raw])
+  const body = bodyOf(raw)
   const error = await new Promise<SmtpError | null>((resolve) => {
     // A line hung up on purpose does not call back.
     const onEnd = () => setImmediate(() => resolve({}))
@@ -116,6 +116,16 @@ async function transmit(connection: SMTPConnection, { from, to }: Envelope, raw:
   const refusal = refusalOf(error, body.readableDidRead)
   await resetAfter(connection)
   return { kind: 'refused', refusal }
+}
+
+/** Read at once, and only when the server wants it. */
+function bodyOf(raw: Buffer): Readable {
+  return new Readable({
+    read() {
+      this.push(raw)
+      this.push(null)
+    },
+  })
 }
 
 /** The next mail on this line starts afresh; a server that will not is hung up on. */
