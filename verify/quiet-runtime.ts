@@ -6,3 +6,8 @@ export function quietTemporal(): void {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' })
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter, forward: {} } } })
 }
+
+/** The last worker that stops ends Temporal's runtime; where none was started, nobody does, and the process would go on for ever. */
+export async function endTemporal(): Promise<void> {
+  await Runtime.instance().shutdown()
+}

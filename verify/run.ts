@@ -1,7 +1,7 @@
 /** One verification from a seed to its outcome, on a stage of its own: what `ripen journey verify` runs. */
 import type { Config } from '../config.ts'
 import { type Plan, planOf } from './plan.ts'
-import { quietTemporal } from './quiet-runtime.ts'
+import { endTemporal, quietTemporal } from './quiet-runtime.ts'
 import { openStage } from './stage.ts'
 import { type Verified, verifyPlan, type WayName } from './verify.ts'
 
@@ -25,5 +25,6 @@ export async function verifySeed(config: Config, wish: VerifyWish): Promise<Veri
     return { plan, ...(await verifyPlan(plan, { ...stage, signal }, ways)) }
   } finally {
     await stage.stop()
+    await endTemporal()
   }
 }
