@@ -45,7 +45,7 @@ export function readRow(cells: Cells, now: Date): RowReading {
   const fair = readFair(own.attributes, now)
   const consent = readConsent(cells, now)
   const all = [...problems, ...own.problems, ...fair.problems, ...consent.problems]
-  if (fields.email === undefined && fields.phone === undefined && fields.externalId === undefined)
+  if (['email', 'phone', 'externalId'].every((name) => (cells[name] ?? '').trim() === ''))
     all.push({ field: 'email', message: 'is empty, as are phone and externalId; a lead needs one of them' })
   if (all.length > 0) return { ok: false, problems: all }
   const isFair = fair.events.length > 0

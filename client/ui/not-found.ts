@@ -4,7 +4,6 @@ import { html } from 'hono/html'
 import { answerProblem, problem } from '../api/problem.ts'
 import type { ClientDeps } from '../deps.ts'
 import { page } from './layout.ts'
-import { emptyPlace } from './parts.ts'
 import { openView, type View } from './view.ts'
 
 /** For addresses no route knows: a page for whoever asks for one, as browsers do. */
@@ -22,13 +21,13 @@ export function notFoundPage(c: Context, view: View): Response | Promise<Respons
     title: view.t('missing.title'),
     status: 404,
     body: html`<section class="panel">
-      ${emptyPlace({
-        first: true,
-        title: view.t('missing.title'),
-        text: view.t('missing.text'),
-        actions: html`<a class="button outline" href="/">${view.t('nav.today')}</a
-          ><a class="button outline" href="/leads">${view.t('nav.leads')}</a>`,
-      })}
+      <div class="empty first">
+        <p>${view.t('missing.text')}</p>
+        <div class="actions">
+          <a class="button outline" href="/">${view.t('nav.today')}</a
+          ><a class="button outline" href="/leads">${view.t('nav.leads')}</a>
+        </div>
+      </div>
     </section>`,
   })
 }
