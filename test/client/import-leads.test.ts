@@ -52,7 +52,7 @@ test('a file from Excel is read with its umlauts, and every line is told', async
   })
   expect(report.lines).toEqual([
     { line: 2, outcome: 'accepted' },
-    { line: 4, outcome: 'rejected', reasons: [expect.stringContaining('email is not one plain address'), expect.any(String)] },
+    { line: 4, outcome: 'rejected', reasons: [expect.stringContaining('email is not one plain address')] },
     { line: 5, outcome: 'updated' },
     { line: 6, outcome: 'rejected', reasons: ['has 2 values, the header has 5'] },
   ])
