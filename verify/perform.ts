@@ -44,7 +44,7 @@ export async function insertLead(tx: Tx, lead: PlannedLead, suppressionKey: stri
   await recordConsents(tx, consentsOf(lead, at), at)
 }
 
-function consentsOf({ id: leadId, email_marketing: marketing, tracking }: PlannedLead, at: Date) {
+function consentsOf({ id: leadId, marketing, tracking }: PlannedLead, at: Date) {
   const declared = { leadId, basis: 'consent', channel: 'verify', actor: 'lead' } as const
   const email = { ...declared, purpose: 'email_marketing' } as const
   const confirmed = { ...email, action: 'confirmed' } as const

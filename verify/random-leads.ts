@@ -9,7 +9,7 @@ export interface PlannedLead {
   /** Some are refused by their mail server, see `isRefused`. */
   readonly email: string
   readonly fields: LeadFields
-  readonly email_marketing: 'confirmed' | 'pending' | 'none'
+  readonly marketing: 'confirmed' | 'pending' | 'none'
   readonly tracking: boolean
   /** In the order of their times, no two at one instant. */
   readonly acts: readonly DatedAct[]
@@ -78,7 +78,7 @@ export function randomLead(dice: Dice, wish: LeadWish): PlannedLead {
     id: `00000000-0000-7000-8000-${String(index).padStart(12, '0')}` as LeadId,
     email: `${behaviour === 'refuses' ? 'refused' : 'lead'}-${index}@kunde-${index}.example`,
     fields: randomFields(dice, behaviour, { lane: lanes.map(({ journey }) => journey).join(' '), ...renewal(dice, wish) }),
-    email_marketing: behaviour === 'unconfirmed' ? 'pending' : dice.chance(0.06) ? 'none' : 'confirmed',
+    marketing: behaviour === 'unconfirmed' ? 'pending' : dice.chance(0.06) ? 'none' : 'confirmed',
     tracking,
     acts: acts.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
   }
