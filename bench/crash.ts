@@ -7,7 +7,7 @@ import type { Db } from '../db/open.ts'
 import type { SinkBehaviour } from '../client/embedded/sink-behaviour.ts'
 import { fiveLetters } from './five-letters.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
-import { randomFrom } from './random.ts'
+import { dice } from '../verify/dice.ts'
 import { onStage, type Stage } from './stage.ts'
 import { printTable, verdict } from './table.ts'
 import { startWorkerProcess } from './processes.ts'
@@ -23,10 +23,10 @@ const enrolEveryMs = 1_200
 const shortestLifeMs = 3_000
 const longestLifeMs = 27_000
 
-await onStage({ rate, limitMs: 8 * 60_000, behave: slowly(randomFrom(seed)) }, async (stage) => {
+await onStage({ rate, limitMs: 8 * 60_000, behave: slowly(dice(seed).next) }, async (stage) => {
   await publish(stage.db, fiveLetters(wait))
   const enrolling = enrolAll(stage)
-  await killWorkers(stage, randomFrom(seed + 1))
+  await killWorkers(stage, dice(seed + 1).next)
   const worker = await startWorkerProcess(stage)
   await enrolling
   while (!(await isOver(stage.db))) await delay(500)

@@ -8,7 +8,7 @@ import type { Db } from '../db/open.ts'
 import type { LeadId, MessageId } from '../domain/id.ts'
 import { signToken } from '../templates/token.ts'
 import { consentingLeads } from './leads.ts'
-import { randomFrom } from './random.ts'
+import { dice } from '../verify/dice.ts'
 import { benchStart, onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
 import { startWorkerProcess } from './processes.ts'
@@ -46,7 +46,7 @@ async function queueMails(db: Db, leads: readonly LeadId[]): Promise<void> {
 }
 
 async function unsubscribeAll(stage: Stage, address: string): Promise<number[]> {
-  const random = randomFrom(7)
+  const random = dice(7).next
   const chosen = new Set<string>()
   const statuses: number[] = []
   const click = async (): Promise<void> => {

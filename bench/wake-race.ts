@@ -7,7 +7,7 @@ import { recordEvent } from '../db/events.ts'
 import type { Db } from '../db/open.ts'
 import type { LeadId } from '../domain/id.ts'
 import { consentingLeads, enrol, publish } from './leads.ts'
-import { randomFrom } from './random.ts'
+import { dice } from '../verify/dice.ts'
 import { onStage, type Stage } from './stage.ts'
 import { printTable, quantile, verdict } from './table.ts'
 import { startWorkerProcess } from './processes.ts'
@@ -41,7 +41,7 @@ await onStage({ rate: 1, limitMs: 5 * 60_000 }, async (stage) => {
 })
 
 async function raceAll({ db }: Stage, leads: readonly LeadId[]): Promise<void> {
-  const random = randomFrom(11)
+  const random = dice(11).next
   for (const leadId of leads) await raceOnce(db, leadId, random() * holdsMs)
 }
 

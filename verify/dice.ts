@@ -2,7 +2,7 @@
 
 export interface Dice {
   /** At least 0, below 1. */
-  next(): number
+  readonly next: () => number
   /** Both ends included. */
   between(least: number, most: number): number
   pick<T>(choices: readonly [T, ...T[]]): T
