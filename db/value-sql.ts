@@ -74,17 +74,16 @@ function limitSql({ atLeast, atMost }: Test, { number }: ValueSql): Truth[] {
 
 function textSql({ contains, startsWith, endsWith }: Test, value: ValueSql): Truth[] {
   const text = folded(value)
-  const wanted = (words: readonly string[]) => words.map(foldCase)
   return [
     ...(contains === undefined
       ? []
-      : [sql<boolean>`exists (select from unnest(${wanted(contains)}::text[]) as w where strpos(${text}, w) > 0)`]),
+      : [sql<boolean>`exists (select from unnest(${contains.map(foldCase)}::text[]) as w where strpos(${text}, w) > 0)`]),
     ...(startsWith === undefined
       ? []
-      : [sql<boolean>`exists (select from unnest(${wanted(startsWith)}::text[]) as w where starts_with(${text}, w))`]),
+      : [sql<boolean>`exists (select from unnest(${startsWith.map(foldCase)}::text[]) as w where starts_with(${text}, w))`]),
     ...(endsWith === undefined
       ? []
-      : [sql<boolean>`exists (select from unnest(${wanted(endsWith)}::text[]) as w where right(${text}, length(w)) = w)`]),
+      : [sql<boolean>`exists (select from unnest(${endsWith.map(foldCase)}::text[]) as w where right(${text}, length(w)) = w)`]),
   ]
 }
 

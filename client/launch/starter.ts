@@ -40,7 +40,8 @@ async function publishStarterJourneys(db: Db, now: Date): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && !notJourneys.includes(name)).toSorted()
   const keys = files.map((name) => name.replace('.yaml', ''))
   await db.transaction().execute(async (tx) => {
-    for (const name of files) expectPublished(name, await publishJourney(tx, await readSource(name), { by, alongside: keys }, now))
+    for (const name of files)
+      expectPublished(name, await publishJourney(tx, await readSource(name), { by, alongside: keys }, now))
   })
 }
 

@@ -34,7 +34,7 @@ export async function readComplaints(view: View, { db, config }: ClientDeps): Pr
 }
 
 /** What the reconciler mended is no fault any more; what nobody mends is one. */
-export function repairComplaints(mended: number, stuck: Stuck): Complaint[] {
+function repairComplaints(mended: number, stuck: Stuck): Complaint[] {
   const standing = stuck.claims + stuck.positions + stuck.calls
   const found: (Complaint | false)[] = [
     standing > 0 && { what: 'health.standing', remedy: 'health.standingRemedy', broken: true, n: standing, href: '/repairs' },

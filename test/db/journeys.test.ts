@@ -71,6 +71,8 @@ test('a recycle may name a journey that is published alongside, and no other', a
     .replace('journey: re-engage', 'journey: other')
   const alone = await database.db.transaction().execute((tx) => publishJourney(tx, twin, { by: 'test' }, monday))
   expect(alone.problems.map((problem) => problem.path)).toEqual(['steps[5].else[0].recycle.journey'])
-  const together = await database.db.transaction().execute((tx) => publishJourney(tx, twin, { by: 'test', alongside: ['other'] }, monday))
+  const together = await database.db
+    .transaction()
+    .execute((tx) => publishJourney(tx, twin, { by: 'test', alongside: ['other'] }, monday))
   expect(together.ok).toBe(true)
 })

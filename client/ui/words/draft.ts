@@ -22,7 +22,8 @@ export const draftLabels = {
     'draft.save': 'Speichern',
     'draft.discard': 'Verwerfen',
     'draft.discardTitle': 'Entwurf von „{title}“ verwerfen?',
-    'draft.discardText': 'Der Entwurf und alles, was seit Fassung {version} geändert wurde, ist danach weg. Kein Lead ist betroffen.',
+    'draft.discardText':
+      'Der Entwurf und alles, was seit Fassung {version} geändert wurde, ist danach weg. Kein Lead ist betroffen.',
     'draft.discardNew': 'Der Entwurf ist danach weg; veröffentlicht wurde diese Strecke nie. Kein Lead ist betroffen.',
     'draft.discardYes': 'Ja, verwerfen',
     'draft.publish': 'Veröffentlichen …',

@@ -51,8 +51,9 @@ describe('typing into the form', () => {
   })
 })
 
+const field = (name: string, text: string) => ({ name, form: 'text', text, isKept: false }) as const
+
 test('an object that was not there comes with all its fields', () => {
-  const field = (name: string, text: string) => ({ name, form: 'text', text, isKept: false }) as const
   const edits = editsOf('', {}, [field('enrol.on', 'form.submitted'), field('enrol.key', 'form'), field('goal', '')])
   expect(edits).toEqual([{ kind: 'setField', path: '', field: 'enrol', value: { on: 'form.submitted', key: 'form' } }])
 })
