@@ -108,8 +108,8 @@ function makeWait(draft: Draft, depth: number): Written {
   const past = dice.pick(depth === topDepth ? ['go', 'skip', 'exit'] : ['go', 'exit'])
   const until = dice.pick<unknown>([
     `${dice.between(5, 40)}h`,
-    `${dice.between(1, 5)}d`,
-    `${dice.between(1, 4)} working days`,
+    `${dice.between(1, 3)}d`,
+    `${dice.between(1, 3)} working days`,
     '1w',
     { until: { weekday: dice.pick(['tue', 'sat', ['mon', 'thu']]), at } },
     { until: { date: 'attributes.renewal', offset: dice.pick(['-3d', '2d', '-1 working days']), at }, past },
@@ -122,12 +122,12 @@ function makeWait(draft: Draft, depth: number): Written {
 export function roundWait(draft: Draft): Written {
   const id = idFor(draft, 'round')
   draft.rounds.push(id)
-  return { wait: draft.dice.pick(['4d', '3 working days', '1w']), id }
+  return { wait: draft.dice.pick(['2d', '2 working days', '4d']), id }
 }
 
 function makeWaitFor(draft: Draft, depth: number): Written {
   const { dice } = draft
-  const patience = dice.pick(['2d', '6d', '4 working days', '11d'])
+  const patience = dice.pick(['2d', '5d', '3 working days', '8d'])
   const id = idFor(draft, 'awaited')
   if (dice.chance(0.5))
     return { waitFor: condition(draft), id, for: patience, ...next(inner(draft, depth - 1, true)), else: inner(draft, depth - 1) }

@@ -6,6 +6,7 @@ import type { Db } from '../db/open.ts'
 import { sections, type Section } from './course.ts'
 import { type Difference, firstDifference, type NamedCourses } from './difference.ts'
 import type { Engine } from './fast-forward.ts'
+import type { KindsTaken } from './kinds-taken.ts'
 import type { Plan } from './plan.ts'
 import { serverEngine } from './server-engine.ts'
 import { skippingEngine } from './skipping-engine.ts'
@@ -38,6 +39,8 @@ export interface Verified {
   readonly ways: readonly { readonly way: WayName; readonly seconds: number; readonly moments: number }[]
   /** Lines compared, of the first way. */
   readonly compared: Readonly<Record<Section, number>>
+  /** How often leads stood at steps of each kind; null when no way has written rows. */
+  readonly kinds: KindsTaken | null
   readonly difference: Difference | null
 }
 
@@ -62,6 +65,7 @@ export async function verifyPlan(plan: Plan, parts: VerifyParts, ways: readonly 
   return {
     ways: taken.map(({ way, seconds, moments }) => ({ way, seconds, moments })),
     compared: countLines(taken[0]),
+    kinds: taken.find(({ kinds }) => kinds !== null)?.kinds ?? null,
     difference: firstDifference(plan, taken),
   }
 }

@@ -10,6 +10,7 @@ import { Failure } from '../domain/failure.ts'
 import { type Course, coursesOf } from './course.ts'
 import { type Engine, fastForward, type ScriptedAct } from './fast-forward.ts'
 import { insertLead, perform } from './perform.ts'
+import { type KindsTaken, kindsTaken } from './kinds-taken.ts'
 import type { Plan } from './plan.ts'
 import type { PlannedLead } from './random-leads.ts'
 import { simulatePlan } from './simulation.ts'
@@ -20,6 +21,8 @@ export interface WayTaken {
   readonly seconds: number
   /** How often the clock was moved; things that happened, in a simulation. */
   readonly moments: number
+  /** Null where no rows were written. */
+  readonly kinds: KindsTaken | null
 }
 
 export interface WayPlace {
@@ -30,7 +33,7 @@ export interface WayPlace {
 
 /** All leads at once. */
 export async function takeTogether(plan: Plan, { db, config, signal }: WayPlace, engine: Engine): Promise<WayTaken> {
-  return timed(db, async () => {
+  return timed(db, plan, async () => {
     await insertLeads(db, plan.leads, config, plan.from)
     return fastForward(engine, plan.until, scriptOf(db, plan.leads), signal)
   })
@@ -38,7 +41,7 @@ export async function takeTogether(plan: Plan, { db, config, signal }: WayPlace,
 
 /** One lead after the other, each from the beginning. */
 export async function takeInTurn(plan: Plan, { db, config, signal }: WayPlace, engine: SkippingEngine): Promise<WayTaken> {
-  return timed(db, async () => {
+  return timed(db, plan, async () => {
     let moments = 0
     for (const lead of plan.leads) {
       await engine.startOver(plan.from)
@@ -54,14 +57,14 @@ export async function takeSimulated(plan: Plan, { db, config }: WayPlace): Promi
   await insertLeads(db, plan.leads, config, plan.from)
   const since = performance.now()
   const { courses, happenings } = await simulatePlan(plan, db)
-  return { courses, seconds: (performance.now() - since) / 1000, moments: happenings }
+  return { courses, seconds: (performance.now() - since) / 1000, moments: happenings, kinds: null }
 }
 
-async function timed(db: Db, run: () => Promise<number>): Promise<WayTaken> {
+async function timed(db: Db, plan: Plan, run: () => Promise<number>): Promise<WayTaken> {
   const since = performance.now()
   const moments = await run()
   const seconds = (performance.now() - since) / 1000
-  return { courses: await coursesOf(db), seconds, moments }
+  return { courses: await coursesOf(db), seconds, moments, kinds: await kindsTaken(db, plan) }
 }
 
 async function insertLeads(db: Db, leads: readonly PlannedLead[], { secrets }: Config, at: Date): Promise<void> {

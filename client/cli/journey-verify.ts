@@ -58,17 +58,23 @@ interface Size {
   readonly days: number
 }
 
-function jsonOf({ seed, leads, days }: Size, { ways, compared, difference }: Verified) {
-  return { ok: difference === null, seed, leads, days, ways, compared, difference }
+function jsonOf({ seed, leads, days }: Size, { ways, compared, kinds, difference }: Verified) {
+  return { ok: difference === null, seed, leads, days, ways, compared, kinds, difference }
 }
 
-function textOf({ seed, leads, days }: Size, { ways, compared, difference }: Verified): string {
+function textOf({ seed, leads, days }: Size, { ways, compared, kinds, difference }: Verified): string {
   const times = ways.map(
     ({ way, seconds, moments }) => `  ${way.padEnd(22)}${seconds.toFixed(1).padStart(8)} s${String(moments).padStart(8)} moments`,
   )
   const counts = Object.entries(compared).map(([what, count]) => `${count} ${what}`)
+  const met = Object.entries(kinds ?? {}).flatMap(([kind, count]) => (count === 0 ? [] : [`${kind} ${count}`]))
   const verdict = difference === null ? `Every way the same: ${counts.join(', ')}.` : textOfDifference(difference)
-  return [`seed ${seed}: ${leads} leads, ${days} days`, ...times, verdict].join('\n')
+  return [
+    `seed ${seed}: ${leads} leads, ${days} days`,
+    ...times,
+    ...(met.length === 0 ? [] : [`  steps met: ${met.join(', ')}`]),
+    verdict,
+  ].join('\n')
 }
 
 /** Enough to see it and to run it again: the seed stands above. */
