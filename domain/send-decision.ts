@@ -39,7 +39,11 @@ export type SendDecision =
 
 /** After this many working days an email is stale news. */
 const expiresAfterWorkingDays = 5
-const dayMs = 86_400_000
+/**
+ * Until mail that is held is judged again. A minute more than a day: a wait of whole days that counts from its slot would otherwise
+ * end at the very moment at which that slot moves, and what the journey then sees would be chance.
+ */
+const heldMs = 24 * 3_600_000 + 60_000
 
 export function decideSend(candidate: SendCandidate, sendingStopped: boolean, now: Date): SendDecision {
   const { expiresAt, address, class: of } = candidate
@@ -61,7 +65,7 @@ function decideMarketing(candidate: SendCandidate, now: Date): SendDecision {
   const { enrolment, sendability, window, zone, holidays } = candidate
   if (enrolment?.isActive === false) return end('cancelled', 'enrolmentEnded')
   if (sendability.kind === 'unsendable') return end('suppressed', sendability.reason)
-  const tomorrow = new Date(now.getTime() + dayMs)
+  const tomorrow = new Date(now.getTime() + heldMs)
   // Nothing grows stale while people hold it.
   if (enrolment?.isPaused === true) return planAgain({ ...candidate, queuedAt: tomorrow }, { from: tomorrow, now }, 'paused')
   if (sendability.kind === 'held') return planAgain(candidate, { from: tomorrow, now }, `held.${sendability.by}`)
@@ -95,7 +99,12 @@ export function planAgain(
     expiresAfterWorkingDays,
     ...(spread === undefined ? {} : { jitter: spread }),
   })
-  return slot.kind === 'slot' ? { kind: 'later', at: slot.at, code } : end('expired', code)
+  return slot.kind === 'slot' && isInTime(candidate, slot.at) ? { kind: 'later', at: slot.at, code } : end('expired', code)
+}
+
+/** A slot on its last day may still come after its last moment; whoever let it wait for that would end it whenever mail happened to be sent. */
+function isInTime({ expiresAt, enrolment }: SendCandidate, slot: Date): boolean {
+  return expiresAt === null || enrolment?.isPaused === true || slot < expiresAt
 }
 
 export interface SpreadBy {

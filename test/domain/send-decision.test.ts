@@ -30,7 +30,8 @@ function aCandidate(given: Partial<SendCandidate> = {}): SendCandidate {
   }
 }
 
-const wednesday9 = new Date('2026-03-04T09:00:00Z')
+/** A day and a minute later. */
+const nextTry = new Date('2026-03-04T09:01:00Z')
 const yesterday = new Date('2026-03-02T10:00:00Z')
 
 const cases: readonly [string, Partial<SendCandidate>, object][] = [
@@ -41,7 +42,7 @@ const cases: readonly [string, Partial<SendCandidate>, object][] = [
     { enrolment: { isActive: false, isPaused: false } },
     { kind: 'end', state: 'cancelled', code: 'enrolmentEnded' },
   ],
-  ['its journey is paused', { enrolment: { isActive: true, isPaused: true } }, { kind: 'later', at: wednesday9, code: 'paused' }],
+  ['its journey is paused', { enrolment: { isActive: true, isPaused: true } }, { kind: 'later', at: nextTry, code: 'paused' }],
   ['it belongs to no enrolment', { enrolment: null }, { kind: 'send' }],
   [
     'the lead unsubscribed',
@@ -51,14 +52,24 @@ const cases: readonly [string, Partial<SendCandidate>, object][] = [
   [
     'sales talks with the lead',
     { sendability: { kind: 'held', by: 'handoff' } },
-    { kind: 'later', at: wednesday9, code: 'held.handoff' },
+    { kind: 'later', at: nextTry, code: 'held.handoff' },
+  ],
+  [
+    'sales talks with the lead until its time is over',
+    { sendability: { kind: 'held', by: 'handoff' }, expiresAt: new Date('2026-03-04T08:59:00Z') },
+    { kind: 'end', state: 'expired', code: 'held.handoff' },
+  ],
+  [
+    'its journey is paused beyond its time',
+    { enrolment: { isActive: true, isPaused: true }, expiresAt: new Date('2026-03-04T08:59:00Z') },
+    { kind: 'later', at: nextTry, code: 'paused' },
   ],
   ['one went out yesterday', { gone: [yesterday] }, { kind: 'later', at: new Date('2026-03-04T07:00:00Z'), code: 'capReached' }],
   ['one went out yesterday, and this may be skipped', { gone: [yesterday], policy: 'skip' }, { kind: 'end', state: 'cancelled' }],
   ['one went out yesterday, and its journey has no cap', { gone: [yesterday], capped: false }, { kind: 'send' }],
   [
     'the next free day is planned already',
-    { gone: [yesterday], planned: [{ id: 'a' as MessageId, priority: 0, notBefore: wednesday9 }] },
+    { gone: [yesterday], planned: [{ id: 'a' as MessageId, priority: 0, notBefore: nextTry }] },
     { kind: 'later', at: new Date('2026-03-06T07:00:00Z') },
   ],
 ]
