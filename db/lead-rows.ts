@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { CompanyId, LeadId } from '../domain/id.ts'
 import type { Channel, Direction } from '../domain/lead.ts'
 import type { LeadRecord } from '../domain/lead-merge.ts'
-import type { LeadRow } from './leads.ts'
+import { detailsOfRow, type LeadRow } from './leads.ts'
 import type { Tx } from './open.ts'
 import { emailHmac } from './suppressions.ts'
 
@@ -20,26 +20,7 @@ export interface NewLead extends StoredLead {
 }
 
 export function recordOfRow(row: LeadRow): LeadRecord {
-  return {
-    externalId: row.externalId,
-    email: row.email,
-    phone: row.phone,
-    salutation: row.salutation,
-    firstName: row.firstName,
-    lastName: row.lastName,
-    companyName: row.companyName,
-    jobTitle: row.jobTitle,
-    industry: row.industry,
-    employees: row.employees,
-    country: row.country,
-    region: row.region,
-    postalCode: row.postalCode,
-    language: row.language,
-    timeZone: row.timeZone,
-    kind: row.kind,
-    note: row.note,
-    attributes: row.attributes as LeadRecord['attributes'],
-  }
+  return { ...detailsOfRow(row), note: row.note }
 }
 
 /** The columns of a lead as one JSON parameter, which costs Postgres and the driver far less than thousands of single ones. */

@@ -1,23 +1,21 @@
 /** Leads as rows: read by id or by what names them; who may change them is the caller's affair. */
 import type { Selectable } from 'kysely'
 import type { CompanyId, LeadId, RepId } from '../domain/id.ts'
-import type { Channel, Lead } from '../domain/lead.ts'
+import type { Channel, Lead, LeadDetails } from '../domain/lead.ts'
 import type { Db, Tx } from './open.ts'
 import type { LeadTable } from './tables/leads.ts'
 
 export type LeadRow = Selectable<LeadTable>
 
-/** The lead as decisions see it: without what is derived or only kept for the record. */
-export function leadOfRow(row: LeadRow): Lead {
+/** What is told about the person. */
+export function detailsOfRow(row: LeadRow): LeadDetails {
   return {
-    id: row.id as LeadId,
     externalId: row.externalId,
     email: row.email,
     phone: row.phone,
     salutation: row.salutation,
     firstName: row.firstName,
     lastName: row.lastName,
-    companyId: row.companyId as CompanyId | null,
     companyName: row.companyName,
     jobTitle: row.jobTitle,
     industry: row.industry,
@@ -28,9 +26,18 @@ export function leadOfRow(row: LeadRow): Lead {
     language: row.language,
     timeZone: row.timeZone,
     kind: row.kind,
+    attributes: row.attributes as LeadDetails['attributes'],
+  }
+}
+
+/** The lead as decisions see it: without what is derived or only kept for the record. */
+export function leadOfRow(row: LeadRow): Lead {
+  return {
+    ...detailsOfRow(row),
+    id: row.id as LeadId,
+    companyId: row.companyId as CompanyId | null,
     channel: row.channel as Channel,
     direction: row.direction,
-    attributes: row.attributes as Lead['attributes'],
     stage: row.stage,
     stageSince: row.stageSince,
     disqualifiedReason: row.disqualifiedReason,

@@ -1,6 +1,6 @@
 /** A person of whom nothing is known and to whom nothing has happened: the ground for sample, random and imported leads. It invents no id and no time. */
 import type { Facts } from './facts.ts'
-import type { Lead } from './lead.ts'
+import type { Lead, LeadDetails } from './lead.ts'
 
 /** What every new lead has not yet been through. */
 export const newcomer = {
@@ -17,8 +17,7 @@ export const newcomer = {
   objectedAt: null,
 } as const satisfies Partial<Lead>
 
-export const blankLead: Omit<Lead, 'id' | 'stageSince'> = {
-  ...newcomer,
+export const blankDetails: LeadDetails = {
   externalId: null,
   email: null,
   phone: null,
@@ -35,9 +34,14 @@ export const blankLead: Omit<Lead, 'id' | 'stageSince'> = {
   language: 'de',
   timeZone: null,
   kind: 'b2b',
+  attributes: {},
+}
+
+export const blankLead: Omit<Lead, 'id' | 'stageSince'> = {
+  ...newcomer,
+  ...blankDetails,
   channel: 'form',
   direction: 'inbound',
-  attributes: {},
 }
 
 export const nothingYet = {

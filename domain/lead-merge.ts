@@ -1,5 +1,7 @@
 /** What new facts about a known lead change: given values overwrite or only fill gaps, absent ones never do anything. */
+import { blankDetails } from './blank-facts.ts'
 import type { LeadFields } from './lead-input.ts'
+import type { LeadDetails } from './lead.ts'
 
 export type MergeMode =
   /** From people and systems who know the lead: what is given counts. */
@@ -8,28 +10,12 @@ export type MergeMode =
   | 'fillGaps'
 
 /** The stored facts that fields may change. */
-export interface LeadRecord {
-  externalId: string | null
-  email: string | null
-  phone: string | null
-  salutation: string | null
-  firstName: string | null
-  lastName: string | null
-  companyName: string | null
-  jobTitle: string | null
-  industry: string | null
-  employees: number | null
-  country: string | null
-  region: string | null
-  postalCode: string | null
-  language: 'de' | 'en'
-  timeZone: string | null
-  kind: 'b2b' | 'b2c'
-  note: string | null
-  attributes: Readonly<Record<string, string>>
+export interface LeadRecord extends LeadDetails {
+  readonly note: string | null
 }
 
-const nullable = [
+/** What may be empty. */
+export const nullableFields = [
   'externalId',
   'email',
   'phone',
@@ -53,41 +39,28 @@ export function mergeLead(
   fields: LeadFields,
   mode: MergeMode,
 ): { record: LeadRecord; changed: (keyof LeadRecord)[] } {
-  const merged: LeadRecord = { ...record }
-  for (const field of nullable)
-    if (fields[field] !== undefined && (mode === 'overwrite' || record[field] === null))
-      Object.assign(merged, { [field]: fields[field] })
-  if (mode === 'overwrite') {
-    merged.language = fields.language ?? record.language
-    merged.kind = fields.kind ?? record.kind
+  const changes = nullableFields.filter(
+    (field) => fields[field] !== undefined && (mode === 'overwrite' || record[field] === null),
+  )
+  const merged: LeadRecord = {
+    ...record,
+    ...Object.fromEntries(changes.map((field) => [field, fields[field]])),
+    ...(mode === 'overwrite' ? overwritten(record, fields) : { attributes: { ...fields.attributes, ...record.attributes } }),
   }
-  merged.attributes =
-    mode === 'overwrite' ? { ...record.attributes, ...fields.attributes } : { ...fields.attributes, ...record.attributes }
-  const changed = [...nullable, 'language' as const, 'kind' as const].filter((field) => merged[field] !== record[field])
+  const changed = [...nullableFields, 'language' as const, 'kind' as const].filter((field) => merged[field] !== record[field])
   return { record: merged, changed: sameAttributes(merged, record) ? changed : [...changed, 'attributes'] }
 }
 
-/** A lead nobody has heard of. */
-export const emptyRecord: LeadRecord = {
-  externalId: null,
-  email: null,
-  phone: null,
-  salutation: null,
-  firstName: null,
-  lastName: null,
-  companyName: null,
-  jobTitle: null,
-  industry: null,
-  employees: null,
-  country: null,
-  region: null,
-  postalCode: null,
-  language: 'de',
-  timeZone: null,
-  kind: 'b2b',
-  note: null,
-  attributes: {},
+function overwritten(record: LeadRecord, fields: LeadFields): Pick<LeadRecord, 'language' | 'kind' | 'attributes'> {
+  return {
+    language: fields.language ?? record.language,
+    kind: fields.kind ?? record.kind,
+    attributes: { ...record.attributes, ...fields.attributes },
+  }
 }
+
+/** A lead nobody has heard of. */
+export const emptyRecord: LeadRecord = { ...blankDetails, note: null }
 
 function sameAttributes(a: LeadRecord, b: LeadRecord): boolean {
   const names = Object.keys(a.attributes)

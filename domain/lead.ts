@@ -27,15 +27,14 @@ export const channels = [
 export type Channel = (typeof channels)[number]
 export type Direction = 'inbound' | 'outbound'
 
-export interface Lead {
-  readonly id: LeadId
+/** What is told about a person, by them or by somebody who knows them. */
+export interface LeadDetails {
   readonly externalId: string | null
   readonly email: string | null
   readonly phone: string | null
   readonly salutation: string | null
   readonly firstName: string | null
   readonly lastName: string | null
-  readonly companyId: CompanyId | null
   readonly companyName: string | null
   readonly jobTitle: string | null
   readonly industry: string | null
@@ -49,9 +48,14 @@ export interface Lead {
   /** IANA zone of the person, where known. */
   readonly timeZone: string | null
   readonly kind: 'b2b' | 'b2c'
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+export interface Lead extends LeadDetails {
+  readonly id: LeadId
+  readonly companyId: CompanyId | null
   readonly channel: Channel
   readonly direction: Direction
-  readonly attributes: Readonly<Record<string, string>>
   readonly stage: Stage
   readonly stageSince: Date
   readonly disqualifiedReason: string | null

@@ -8,7 +8,7 @@ import { upsertLead } from '../../db/lead-upsert.ts'
 import { readLead, uuid } from '../../db/leads.ts'
 import { readSettings } from '../../db/settings.ts'
 import type { LeadId } from '../../domain/id.ts'
-import type { LeadRecord } from '../../domain/lead-merge.ts'
+import { type LeadRecord, nullableFields } from '../../domain/lead-merge.ts'
 import type { ClientDeps } from '../deps.ts'
 import { eraseLeadCompletely } from '../erase-lead.ts'
 import { consentsOfBody, fieldsOf, leadBody, leadEditBody } from './lead-body.ts'
@@ -93,22 +93,5 @@ function leadIdOf(text: string): LeadId {
 /** In an edit, `null` and the empty text clear a field. */
 function clearedBy(body: Readonly<Record<string, unknown>>): (keyof LeadRecord)[] {
   const empty = Object.keys(body).filter((name) => body[name] === null || body[name] === '')
-  return empty.flatMap((name) => (name === 'company' ? ['companyName' as const] : clearable.filter((field) => field === name)))
+  return empty.flatMap((name) => nullableFields.filter((field) => field === (name === 'company' ? 'companyName' : name)))
 }
-
-const clearable = [
-  'externalId',
-  'email',
-  'phone',
-  'salutation',
-  'firstName',
-  'lastName',
-  'jobTitle',
-  'industry',
-  'employees',
-  'country',
-  'region',
-  'postalCode',
-  'timeZone',
-  'note',
-] as const satisfies readonly (keyof LeadRecord)[]
