@@ -17,6 +17,7 @@ import { segmentRoutes } from './api/segments.ts'
 import { simulationRoutes } from './api/simulations.ts'
 import { sinkRoutes } from './api/sink.ts'
 import { taskRoutes } from './api/tasks.ts'
+import { webhookCallRoutes } from './api/webhook-calls.ts'
 import type { ClientDeps } from './deps.ts'
 import { defaultHeaders, limitBody, loopbackOnly, pageHeaders, readableForms, withoutNul } from './guard.ts'
 import { assetRoutes } from './ui/assets.ts'
@@ -54,6 +55,7 @@ import { simulationPages } from './ui/simulation.ts'
 import { taskPages } from './ui/tasks.ts'
 import { teamSettingsPages } from './ui/team-settings.ts'
 import { todayPages } from './ui/today.ts'
+import { webhookPages } from './ui/webhooks.ts'
 
 /** CSV imports are the largest bodies. */
 const maxBodyBytes = 100 * 1024 * 1024
@@ -74,9 +76,10 @@ const api = [
   simulationRoutes,
   handoffRoutes,
   taskRoutes,
+  webhookCallRoutes,
 ]
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
-const todayPlace = [todayPages, taskPages, replyPages, repairPages]
+const todayPlace = [todayPages, taskPages, replyPages, repairPages, webhookPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
 const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
 const journeyPlace = [newJourneyPages, draftPages, publishPages, journeyPages, journeyPausePages, journeyStepPages]

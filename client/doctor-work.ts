@@ -6,6 +6,9 @@ import { countRepairs } from '../db/repairs.ts'
 import { readStuck } from '../db/stuck-view.ts'
 import type { Db } from '../db/open.ts'
 import { readSettings } from '../db/settings.ts'
+import { readWebhookTroubles, type WebhookTrouble } from '../db/webhook-troubles.ts'
+import { failureKind } from '../domain/webhook-failure.ts'
+import { say } from '../domain/words.ts'
 import { type Finding, type Part, partOf } from './readiness.ts'
 
 /** Wall time after which waiting work is stuck. */
@@ -18,6 +21,7 @@ const checks: readonly (readonly [part: string, check: (db: Db) => Promise<Findi
   ['workflows', checkWorkflows],
   ['reconciler', checkRepairs],
   ['positions', checkPositions],
+  ['webhooks', checkWebhooks],
   ['mailQueue', checkMailQueue],
   ['sending', checkSending],
   ['templates', checkTemplates],
@@ -76,6 +80,22 @@ async function checkPositions(db: Db): Promise<Finding> {
   if (calls > 0)
     return { state: 'broken', note: `${calls} webhooks wait to be called since two days; see the log of the worker.` }
   return { state: 'ok', note: 'Every lead in a journey stands at one of its steps.' }
+}
+
+/** What a receiver does is its affair; that leads wait for it, or went on without it, is ours. */
+async function checkWebhooks(db: Db): Promise<Finding> {
+  const wall = new Date()
+  const troubles = await readWebhookTroubles(db, wall)
+  if (troubles.length === 0) return { state: 'ok', note: 'No webhook fails.' }
+  const note = `${troubles.map((one) => troubleText(one, wall)).join(' ')} Today lists them, and tries given-up ones again.`
+  return { state: troubles.some(({ kind }) => kind === 'givenUp') ? 'broken' : 'waiting', note }
+}
+
+function troubleText({ kind, journey, step, calls, sinceWall, failure }: WebhookTrouble, wall: Date): string {
+  const fate = kind === 'givenUp' ? 'given up' : 'failing'
+  const remedy = say('en', `webhookRemedy.${failureKind(failure)}`)
+  const since = minutes(wall.getTime() - sinceWall.getTime())
+  return `${journey}, step ${step}: ${calls} ${fate}, for ${since}, ${failure}; ${remedy}.`
 }
 
 async function checkMailQueue(db: Db): Promise<Finding> {

@@ -28,7 +28,7 @@ export type Advanced =
       readonly until: Date | null
       readonly waitingFor: string
       readonly step: string
-      /** The webhook whose answer is awaited: whoever asked sees to it that it is called. */
+      /** An open webhook: whoever asked sees to it that it is called. */
       readonly call?: WebhookCallId | null
     }
   | { readonly kind: 'finished'; readonly outcome: string }
@@ -52,7 +52,7 @@ export async function advanceEnrolment(tx: Tx, enrolmentId: EnrolmentId, now: Da
   const owner = await tx.selectFrom('enrolment').select('leadId').where('id', '=', enrolmentId).executeTakeFirst()
   if (owner === undefined || !(await lockLead(tx, owner.leadId as LeadId))) return { kind: 'finished', outcome: 'erased' }
   const enrolment = await readUpToDate(tx, enrolmentId, now)
-  if (enrolment.outcome !== null) return { kind: 'finished', outcome: enrolment.outcome }
+  if (enrolment.outcome !== null) return afterItsEnd(tx, enrolment, enrolment.outcome)
   const facts = await loadFacts(tx, enrolment.leadId)
   if (facts === null) return { kind: 'finished', outcome: 'erased' }
   const version = await versionById(tx, enrolment.versionId)
@@ -173,9 +173,16 @@ async function rest(
 }
 
 /** Each look answers the open call anew, so that it is made even if whoever asked first has died. */
-async function withCall(tx: Tx, { enrolment }: Walk, advanced: Advanced): Promise<Advanced> {
-  if (advanced.kind === 'finished' || advanced.waitingFor !== 'webhook') return advanced
-  return { ...advanced, call: await readOpenCall(tx, enrolment.id) }
+async function withCall(tx: Tx, { enrolment, facts }: Walk, advanced: Advanced): Promise<Advanced> {
+  const isAnyOpen = facts.webhookCalls.some(({ enrolmentId, state }) => enrolmentId === enrolment.id && state === 'open')
+  return advanced.kind === 'finished' || !isAnyOpen ? advanced : { ...advanced, call: await readOpenCall(tx, enrolment.id) }
+}
+
+/** A call that a person has tried again is made even then; nothing else happens any more. */
+async function afterItsEnd(tx: Tx, { id, state }: StoredEnrolment, outcome: string): Promise<Advanced> {
+  const call = await readOpenCall(tx, id)
+  if (call === null) return { kind: 'finished', outcome }
+  return { kind: 'wait', until: null, waitingFor: 'webhook', step: state.step, call }
 }
 
 async function noteLook(tx: Tx, { id, told, looked }: StoredEnrolment): Promise<void> {

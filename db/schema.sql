@@ -870,6 +870,8 @@ create table webhook_call (
   lease_wall timestamp with time zone,
   retry_wall timestamp with time zone,
   closed_at timestamp with time zone,
+  again_at timestamp with time zone,
+  left_at timestamp with time zone,
   constraint webhook_call_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
   constraint webhook_call_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
   constraint webhook_call_enrolment_id_step_occurrence_key UNIQUE (enrolment_id, step, occurrence),
@@ -960,6 +962,7 @@ CREATE INDEX suppression_active ON public.suppression USING btree (email_hmac) W
 CREATE INDEX task_lead ON public.task USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (status = 'open'::text);
 CREATE UNIQUE INDEX template_version_published ON public.template_version USING btree (key, language) WHERE (status = 'published'::text);
+CREATE INDEX webhook_call_given_up ON public.webhook_call USING btree (closed_at) WHERE ((state = 'failed'::text) AND (left_at IS NULL));
 CREATE INDEX webhook_call_lead ON public.webhook_call USING btree (lead_id);
 CREATE INDEX webhook_call_open ON public.webhook_call USING btree (retry_wall) WHERE (state = 'open'::text);
 

@@ -1,4 +1,5 @@
 /** Calls of webhooks as rows: opened by a journey's step, closed by an answer or given up; calling is activities/webhook.ts. */
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { EnrolmentId, LeadId, WebhookCallId } from '../domain/id.ts'
 import type { WebhookCommand } from '../domain/journey/command.ts'
@@ -20,7 +21,7 @@ export async function openWebhookCall(
     .execute()
 }
 
-/** The call that the enrolment waits for; null when it waits for none. */
+/** The call that the enrolment waits for, or that a person had tried again; null when there is none. */
 export async function readOpenCall(db: Db | Tx, enrolmentId: EnrolmentId): Promise<WebhookCallId | null> {
   const row = await db
     .selectFrom('webhookCall')
@@ -32,11 +33,17 @@ export async function readOpenCall(db: Db | Tx, enrolmentId: EnrolmentId): Promi
   return row === undefined ? null : (row.id as WebhookCallId)
 }
 
-/** Nobody waits for the answer any more. */
+/** Nobody waits for the answer any more. What a person had tried again is given up as before, so that it is not forgotten. */
 export async function cancelWebhookCalls(tx: Tx, enrolmentId: EnrolmentId, now: Date): Promise<void> {
   await tx
     .updateTable('webhookCall')
-    .set({ state: 'cancelled', closedAt: now, leaseWall: null, retryWall: null })
+    .set({
+      state: sql`case when again_at is null then 'cancelled' else 'failed' end`,
+      closedAt: now,
+      leaseWall: null,
+      retryWall: null,
+      againAt: null,
+    })
     .where('enrolmentId', '=', enrolmentId)
     .where('state', '=', 'open')
     .execute()

@@ -6,6 +6,7 @@ import { leadOfRow } from './leads.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
 import { changeLeadFields } from './lead-fields.ts'
 import { lockLead } from './lock.ts'
+import { lookAgain } from './outbox.ts'
 import type { Tx } from './open.ts'
 
 export type WebhookOutcome =
@@ -23,7 +24,7 @@ export async function closeCall(tx: Tx, id: WebhookCallId, outcome: WebhookOutco
     .set({ ...columnsOf(outcome), closedAt: now, leaseWall: null, retryWall: null })
     .where('id', '=', id)
     .where('state', '=', 'open')
-    .returning(['enrolmentId', 'save', 'step'])
+    .returning(['enrolmentId', 'save', 'step', 'againAt'])
     .executeTakeFirst()
   if (closed === undefined) return
   const enrolmentId = closed.enrolmentId as EnrolmentId
@@ -32,6 +33,7 @@ export async function closeCall(tx: Tx, id: WebhookCallId, outcome: WebhookOutco
     await saveAnswer(tx, found.leadId as LeadId, saved, now)
   }
   await tellEnrolments(tx, [enrolmentId])
+  if (closed.againAt !== null) await lookAgain(tx, 'leadJourney', [enrolmentId])
 }
 
 function columnsOf(outcome: WebhookOutcome) {

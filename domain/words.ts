@@ -7,8 +7,9 @@ import { journeyWords } from './words/journey.ts'
 import { mailWords } from './words/mail.ts'
 import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
+import { webhookWords } from './words/webhook.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, changeWords, handoffWords, mailWords]
+const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, changeWords, handoffWords, mailWords, webhookWords]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),

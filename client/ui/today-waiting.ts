@@ -1,6 +1,7 @@
 /** The left half of Today: handoffs, tasks, leads lacking facts, unclear sends. Nothing is listed that needs nobody. */
 import { html } from 'hono/html'
 import type { LackingLead, OpenTask, Some, UnclearMessage, WaitingHandoff } from '../../db/today-view.ts'
+import type { WebhookTrouble } from '../../db/webhook-troubles.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { icon } from './icon.ts'
@@ -8,6 +9,7 @@ import { emailName } from './names.ts'
 import { clockBarOf, deadline, leadLink, nameOf, panel, stageBadge } from './parts.ts'
 import { taskRow } from './tasks.ts'
 import type { View } from './view.ts'
+import { troubleRow } from './webhooks.ts'
 import type { Label } from './words.ts'
 
 export function handoffsPanel(view: View, { rows, total, late }: Some<WaitingHandoff> & { late: number }): Html {
@@ -95,6 +97,18 @@ export function unclearPanel(view: View, { rows, total }: Some<UnclearMessage>):
         ${rows.map(row)}
       </ul>
       ${more(view, rows.length, total, '/sending?show=unknown')}`,
+  )
+}
+
+export function webhooksPanel(view: View, troubles: readonly WebhookTrouble[], most: number): Html {
+  if (troubles.length === 0) return html``
+  return panel(
+    view,
+    { title: view.t('webhooks.title'), count: troubles.reduce((sum, { calls }) => sum + calls, 0), href: '/webhooks' },
+    html`<ul class="rows">
+        ${troubles.slice(0, most).map((one) => troubleRow(view, one))}
+      </ul>
+      ${more(view, Math.min(most, troubles.length), troubles.length, '/webhooks')}`,
   )
 }
 

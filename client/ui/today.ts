@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import { listPausedJourneys } from '../../db/journey-view.ts'
 import { readArrivals, readFunnel, readPlannedDays, readRecentChanges } from '../../db/outlook-view.ts'
 import { readLackingLeads, readOpenTasks, readUnclearMessages, readWaitingHandoffs } from '../../db/today-view.ts'
+import { readWebhookTroubles } from '../../db/webhook-troubles.ts'
 import type { ClientDeps } from '../deps.ts'
 import { dayText, type Html } from './format.ts'
 import { complaintNotice, readComplaints } from './health.ts'
@@ -11,7 +12,7 @@ import { pausedNotice } from './journey-pause.ts'
 import { page } from './layout.ts'
 import { emptyPlace } from './parts.ts'
 import { arrivalsPanel, funnelPanel, plannedPanel } from './today-outlook.ts'
-import { handoffsPanel, lackingPanel, tasksPanel, unclearPanel, wellLine } from './today-waiting.ts'
+import { handoffsPanel, lackingPanel, tasksPanel, unclearPanel, webhooksPanel, wellLine } from './today-waiting.ts'
 import { openView, type View } from './view.ts'
 
 const listed = 6
@@ -42,19 +43,20 @@ type Today = Awaited<ReturnType<typeof readToday>>
 
 async function readToday(deps: ClientDeps, view: View) {
   const { db } = deps
-  const [complaints, paused, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes] = await Promise.all([
+  const [complaints, paused, handoffs, tasks, lacking, unclear, webhooks, days, funnel, arrivals, changes] = await Promise.all([
     readComplaints(view, deps),
     listPausedJourneys(db),
     readWaitingHandoffs(db, listed, view.now),
     readOpenTasks(db, listed),
     readLackingLeads(db, listed),
     readUnclearMessages(db, listed),
+    readWebhookTroubles(db, new Date()),
     readPlannedDays(db, view.now, view.zone),
     readFunnel(db),
     readArrivals(db, new Date(view.now.getTime() - weekMs)),
     readRecentChanges(db, 8),
   ])
-  return { complaints, paused, handoffs, tasks, lacking, unclear, days, funnel, arrivals, changes }
+  return { complaints, paused, handoffs, tasks, lacking, unclear, webhooks, days, funnel, arrivals, changes }
 }
 
 function whatMatters(view: View, today: Today): Html {
@@ -66,10 +68,10 @@ function whatMatters(view: View, today: Today): Html {
 }
 
 function waiting(view: View, today: Today): Html {
-  const { handoffs, tasks, lacking, unclear } = today
-  if (handoffs.total + tasks.total + lacking.total + unclear.total === 0)
+  const { handoffs, tasks, lacking, unclear, webhooks } = today
+  if (handoffs.total + tasks.total + lacking.total + unclear.total + webhooks.length === 0)
     return html`<section class="panel">${emptyPlace({ title: view.t('today.calm'), text: view.t('today.calmText') })}</section>`
-  return html`${handoffsPanel(view, handoffs)}${tasksPanel(view, tasks)}${lackingPanel(view, lacking)}${unclearPanel(view, unclear)}${wellLine(view, today)}`
+  return html`${handoffsPanel(view, handoffs)}${tasksPanel(view, tasks)}${lackingPanel(view, lacking)}${unclearPanel(view, unclear)}${webhooksPanel(view, webhooks, listed)}${wellLine(view, today)}`
 }
 
 function complaintList(view: View, today: Today): Html {

@@ -14,11 +14,13 @@ import { publishLabels } from './words/publish.ts'
 import { settingsLabels } from './words/settings.ts'
 import { simulationLabels } from './words/simulation.ts'
 import { todayLabels } from './words/today.ts'
+import { webhookLabels } from './words/webhooks.ts'
 
 /** Every area, for the test that keeps both languages complete. */
 export const labelAreas = [
   frameLabels,
   todayLabels,
+  webhookLabels,
   leadsLabels,
   leadLabels,
   journeyLabels,

@@ -93,10 +93,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- When the next attempt begins; null: now, or one is under way.
       retry_wall timestamptz,
       closed_at timestamptz,
+      -- A person had it tried again after it was given up; the lead has gone on, unless it still stands there.
+      again_at timestamptz,
+      -- A person has seen that it was given up and leaves it at that.
+      left_at timestamptz,
       unique (enrolment_id, step, occurrence),
       check ((state = 'open') = (closed_at is null))
     );
     create index webhook_call_open on webhook_call (retry_wall) where state = 'open';
+    create index webhook_call_given_up on webhook_call (closed_at) where state = 'failed' and left_at is null;
     create index webhook_call_lead on webhook_call (lead_id);
 
     create table journey_decision (

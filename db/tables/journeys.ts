@@ -90,4 +90,6 @@ export interface WebhookCallTable {
   leaseWall: Date | null
   retryWall: Date | null
   closedAt: Date | null
+  againAt: Date | null
+  leftAt: Date | null
 }

@@ -6,11 +6,19 @@ import { journeyWords } from '../../domain/words/journey.ts'
 import { mailWords } from '../../domain/words/mail.ts'
 import { scoreWords } from '../../domain/words/score.ts'
 import { vocabularyWords } from '../../domain/words/vocabulary.ts'
+import { webhookWords } from '../../domain/words/webhook.ts'
 import { builtInEventTypes } from '../../domain/event.ts'
 import { rejectReasons } from '../../domain/handoff.ts'
 import { channels, stages } from '../../domain/lead.ts'
 
-const areas: Readonly<Record<string, Words>> = { vocabularyWords, scoreWords, journeyWords, handoffWords, mailWords }
+const areas: Readonly<Record<string, Words>> = {
+  vocabularyWords,
+  scoreWords,
+  journeyWords,
+  handoffWords,
+  mailWords,
+  webhookWords,
+}
 const placeholders = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted()
 
 describe.each(Object.entries(areas))('%s', (_, { de, en }) => {

@@ -1,0 +1,46 @@
+/** Webhooks that fail, on Today and on their own page. */
+
+export const webhookLabels = {
+  de: {
+    'webhooks.title': 'Webhooks, die scheitern',
+    'webhooks.none': 'Kein Webhook scheitert',
+    'webhooks.noneText': 'Was Strecken aufrufen, antwortet. Scheitert ein Empfänger länger als eine Minute, steht er hier.',
+    'webhooks.failing': 'scheitert, Ripen versucht es weiter',
+    'webhooks.givenUp': 'aufgegeben',
+    'webhooks.calls': '{count} Aufruf | {count} Aufrufe',
+    'webhooks.attempts': '{count} Versuch | {count} Versuche',
+    'webhooks.remedy': 'Abhilfe: {remedy}.',
+    'webhooks.wait': 'Ripen versucht es einen Tag lang immer wieder; bis dahin warten die Leads.',
+    'webhooks.retry': 'Noch einmal versuchen',
+    'webhooks.retryAll': 'Alle {count} noch einmal versuchen',
+    'webhooks.retryText':
+      'Gerufen wird die Adresse, die jetzt in der Strecke steht. Wer durch „sonst“ weitergegangen ist, bleibt, wo er ist; was die Antwort speichert, wird gespeichert.',
+    'webhooks.leave': 'Dabei belassen',
+    'webhooks.leaveText': 'Niemand wird mehr gerufen, und Heute meldet es nicht mehr.',
+    'webhooks.place.waits': 'steht noch an diesem Schritt und geht nach der Antwort weiter',
+    'webhooks.place.elsewhere': 'ist durch „sonst“ weitergegangen und bleibt, wo er ist',
+    'webhooks.place.ended': 'hat die Strecke verlassen',
+    'webhooks.first': 'Die neuesten {n} davon',
+  },
+  en: {
+    'webhooks.title': 'Webhooks that fail',
+    'webhooks.none': 'No webhook fails',
+    'webhooks.noneText': 'What journeys call answers. A receiver that fails for more than a minute is listed here.',
+    'webhooks.failing': 'fails, Ripen goes on trying',
+    'webhooks.givenUp': 'given up',
+    'webhooks.calls': '{count} call | {count} calls',
+    'webhooks.attempts': '{count} attempt | {count} attempts',
+    'webhooks.remedy': 'Remedy: {remedy}.',
+    'webhooks.wait': 'Ripen goes on trying for a day; until then the leads wait.',
+    'webhooks.retry': 'Try again',
+    'webhooks.retryAll': 'Try all {count} again',
+    'webhooks.retryText':
+      'The address that the journey names now is called. Whoever went on by “else” stays where they are; what the answer saves is saved.',
+    'webhooks.leave': 'Leave it at that',
+    'webhooks.leaveText': 'Nobody is called any more, and Today says no more of it.',
+    'webhooks.place.waits': 'still stands at this step and goes on after the answer',
+    'webhooks.place.elsewhere': 'has gone on by “else” and stays where they are',
+    'webhooks.place.ended': 'has left the journey',
+    'webhooks.first': 'The newest {n} of them',
+  },
+} as const
