@@ -1,4 +1,4 @@
-/** Migrations as rows: begun when a version is published, looked at, called back; the moving itself is journey-migration-apply.ts. */
+/** Migrations as rows: begun when a version is published or leads follow later, looked at, called back; the moving itself is journey-migration-apply.ts. */
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { JourneyId, JourneyVersionId, MigrationId } from '../domain/id.ts'

@@ -38,6 +38,15 @@ export async function publishedVersion(db: Db, key: string): Promise<PublishedVe
   return row === undefined ? null : remember(parseVersion(row))
 }
 
+/** A version that is or was in force; null when there is no such journey or version. */
+export async function numberedVersion(db: Db, key: string, version: number): Promise<PublishedVersion | null> {
+  const row = await selectVersions(db)
+    .where('version', '=', version)
+    .where('journeyId', '=', (select) => select.selectFrom('journey').select('id').where('key', '=', key))
+    .executeTakeFirst()
+  return row === undefined ? null : remember(parseVersion(row))
+}
+
 const ofTransaction = new WeakMap<Tx, Promise<readonly PublishedVersion[]>>()
 
 /** Every published version; read once a transaction, however many events it applies. */

@@ -6,10 +6,8 @@ import { checkDraft } from '../../db/journey-check.ts'
 import { changesBetween, readSide, type Side, type SideName } from '../../db/journey-diff.ts'
 import { discardDraft, readEditable, saveDraft } from '../../db/journey-drafts.ts'
 import { proposePublishing } from '../../db/journey-proposal.ts'
-import { changeText } from '../../domain/journey/change-text.ts'
-import type { Change } from '../../domain/journey/diff.ts'
 import type { ClientDeps } from '../deps.ts'
-import { invalidJourney, journeySource, noSuchDraft, noSuchJourney } from './journey-problem.ts'
+import { invalidJourney, journeySource, noSuchDraft, noSuchJourney, told } from './journey-problem.ts'
 import { answerProblem, onProblem, parseFields, problem, ProblemError, readJson } from './problem.ts'
 
 /** A draft may be empty, or no journey at all. */
@@ -68,9 +66,4 @@ export function journeyDraftRoutes({ db, log }: ClientDeps): Hono {
     return reading.side
   }
   return routes
-}
-
-/** As data and in words. */
-function told(change: Change) {
-  return { ...change, text: { de: changeText('de', change), en: changeText('en', change) } }
 }

@@ -1,5 +1,4 @@
 /** `ripen journey preview`: what publishing a file would change, and what becomes of the leads inside; publishes nothing. */
-import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { businessNow } from '../../db/clock.ts'
 import { hasErrors } from '../../db/journey-check.ts'
 import { type Proposal, proposePublishing } from '../../db/journey-proposal.ts'
@@ -10,6 +9,7 @@ import { readDraftFile } from './journey-draft-file.ts'
 import { problemLines, readSource } from './journey-files.ts'
 import { readPlan } from './journey-plan.ts'
 import { previewText } from './journey-preview-text.ts'
+import { parseCount } from './options.ts'
 
 export function addJourneyPreview(journey: JourneyCommand, context: CliContext): void {
   journey
@@ -19,11 +19,6 @@ export function addJourneyPreview(journey: JourneyCommand, context: CliContext):
     .option('--plan <plan>', 'stay, suggested, or a YAML file with a line per step', 'suggested')
     .option('--leads <count>', 'work out the next email of at most so many leads of each step', parseCount, 200)
     .action((file, { plan, leads }) => preview(context, { file, plan, leads }))
-}
-
-function parseCount(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
 async function preview(context: CliContext, options: { file: string; plan: string; leads: number }): Promise<void> {

@@ -11,6 +11,7 @@ import { addJourneySimulate } from './journey-simulate.ts'
 import { addJourneyValidate } from './journey-validate.ts'
 import { addJourneyVerify } from './journey-verify.ts'
 import { addJourneyDiff } from './journey-diff.ts'
+import { addJourneyMigrate } from './journey-migrate.ts'
 import { addJourneyMigrations } from './journey-migrations.ts'
 import { addJourneyPreview } from './journey-preview.ts'
 import { addJourneyPull } from './journey-pull.ts'
@@ -27,6 +28,7 @@ const commands: readonly ((journey: JourneyCommand, context: CliContext) => void
   addJourneyPush,
   addJourneyDiff,
   addJourneyRetire,
+  addJourneyMigrate,
   addJourneyMigrations,
   addJourneyList,
   addJourneyShow,

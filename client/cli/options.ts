@@ -8,3 +8,9 @@ export function parseMoment(text: string): Date {
   if (isMoment && !Number.isNaN(moment.getTime())) return moment
   throw new InvalidArgumentError('Expected a moment such as 2026-03-02T07:30:00+01:00.')
 }
+
+/** For `--leads` and numbers of versions. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1.')
+}

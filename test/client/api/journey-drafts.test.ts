@@ -88,7 +88,41 @@ test('publishing over leads asks for a plan with a preview, and tells how far th
   expect((await call('GET', '/journeys/planned/migrations')).body).toMatchObject([{ state: 'reversed', reversed: 1 }])
 })
 
+test('leads that stayed in an earlier version are moved later: first the preview, then by a plan', async () => {
+  await publish(database.db, sourceOf('behind', '3d'))
+  await aLeadInside(database.db, 'behind')
+  await publish(database.db, sourceOf('behind', '5d'))
+  const to = '/journeys/behind/migrations'
+  expect(await call('POST', `${to}/preview`, { from: 1, plan: { 'wait-1': 'exit' } })).toMatchObject({
+    status: 200,
+    body: {
+      from: 1,
+      to: 2,
+      problems: [],
+      changes: [{ step: 'wait-1' }],
+      preview: { groups: [{ plan: { do: 'exit' }, leads: 1 }] },
+    },
+  })
+  expect(await call('POST', to, { from: 1 })).toMatchObject({ status: 409, body: { code: 'planNeeded', preview: { leads: 1 } } })
+  expect(await call('POST', to, { from: 1, plan: 'stay' })).toMatchObject({ status: 200, body: { migrationId: null } })
+  expect(await call('POST', to, { from: 1, plan: 'suggested', over: 1 })).toMatchObject({ status: 409, body: { inForce: 2 } })
+  expect(await call('POST', to, { from: 1, plan: { x: 'stay' } })).toMatchObject({
+    status: 422,
+    body: { code: 'invalidJourney' },
+  })
+  const moved = await call('POST', to, { from: 1, plan: 'suggested', over: 2 })
+  expect(moved).toMatchObject({ status: 202, body: { from: 1, to: 2 } })
+  expect(await call('POST', to, { from: 1, plan: 'suggested' })).toMatchObject({ status: 409, body: { code: 'migrating' } })
+  const { migrationId } = moved.body as { migrationId: string }
+  await migrateAll(database.db, migrationId, monday)
+  expect(await call('GET', `/migrations/${migrationId}`)).toMatchObject({ body: { state: 'applied', from: 1, to: 2, moved: 1 } })
+  expect(await call('POST', to, { from: 2, plan: 'suggested' })).toMatchObject({ status: 409, body: { code: 'inForce' } })
+})
+
 test.each([
+  ['POST', '/journeys/nothing/migrations', { from: 1, plan: 'suggested' }, 404],
+  ['POST', '/journeys/nothing/migrations/preview', { from: 1 }, 404],
+  ['POST', '/journeys/nothing/migrations', {}, 422],
   ['GET', '/journeys/nothing/draft', undefined, 404],
   ['PUT', '/journeys/nothing/draft', { source: 'x' }, 422],
   ['DELETE', '/journeys/nothing/draft', undefined, 404],

@@ -102,6 +102,27 @@ test('publishing over leads shows what would become of them, and moves them by t
   await expect(run('reverse', 'nonsense')).rejects.toThrow('no such migration')
 })
 
+test('leads that stayed in an earlier version are moved later, by a plan that can be tried first', async () => {
+  await publish(database.db, sourceOf('behind', '3d'))
+  await aLeadInside(database.db, 'behind')
+  await publish(database.db, sourceOf('behind', '5d'))
+  const tried = await run('migrate', 'behind', '--from', '1', '--dry-run')
+  expect(tried.text).toContain('now waits 5 days instead of 3')
+  expect(tried.text).toContain('1 at wait-1 continue at wait-1: 1 get checklist next')
+  const asked = await run('migrate', 'behind', '--from', '1')
+  expect([asked.code, asked.text]).toEqual([1, expect.stringContaining('add --plan suggested')])
+  writeFileSync(path('wrong'), 'wait-1: { continue: chekclist }')
+  const wrong = await run('migrate', 'behind', '--from', '1', '--plan', path('wrong'))
+  expect([wrong.code, wrong.text]).toEqual([1, expect.stringContaining('did you mean "checklist"?')])
+  const moved = await run('migrate', 'behind', '--from', '1', '--plan', 'suggested')
+  const [, migration = ''] = /^Migration ([0-9a-f-]{36}) moves the leads from version 1 to 2\.$/.exec(moved.text) ?? []
+  await migrateAll(database.db, migration, monday)
+  expect((await run('migrations', 'behind')).text).toContain('applied: 1 moved')
+  expect((await run('migrate', 'behind', '--from', '1')).text).toBe('Nobody is moved from version 1.')
+  await expect(run('migrate', 'behind', '--from', '2')).rejects.toThrow('is in force')
+  await expect(run('migrate', 'behind', '--from', '7')).rejects.toThrow('There is no version 7')
+})
+
 test('a journey is retired once', async () => {
   await publish(database.db, sourceOf('old', '3d'))
   expect((await run('retire', 'old', '--note', 'over')).text).toContain('Version 1 of old is retired')
