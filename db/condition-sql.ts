@@ -116,8 +116,11 @@ function eventSql({ pattern, count, withinMs }: LeafOf<'event'>, at: AskedAt): T
   return countedSql(found, count)
 }
 
+/** Asked of all leads at once, no run asks: nothing names its key. */
 function patternSql({ types, where }: EventPattern): Truth {
-  const parts = where.map(({ property, test }) => testSql(test, jsonValue(propertySql(property))))
+  const parts = where.map(({ property, test, isOwnKey = false }) =>
+    isOwnKey ? sql<boolean>`false` : testSql(test, jsonValue(propertySql(property))),
+  )
   return sql`${sql.join([sql`event.type = any(${[...types]}::text[])`, ...parts], sql` and `)}`
 }
 

@@ -154,7 +154,7 @@ function readEngagementRule(input: Fields, path: string, to: ProblemList): Engag
 
 function readCase(fields: Fields, path: string, to: ProblemList): EngagementRule['cases'][number] {
   return {
-    where: readWhere(fields['where'], `${path}.where`, to),
+    where: withoutOwnKey(readWhere(fields['where'], `${path}.where`, to), `${path}.where`, to),
     points: readNumber(fields['points'], `${path}.points`, to) ?? 0,
   }
 }
@@ -176,7 +176,16 @@ function readHighIntent(value: unknown, to: ProblemList): ModelDefinition['highI
 
 function readBehaviour(input: Fields, path: string, to: ProblemList): EventPattern {
   const fields = readFields(input, path, ['type', 'where'], to) ?? {}
-  return readPattern(fields['type'], fields['where'], path, to)
+  const { types, where } = readPattern(fields['type'], fields['where'], path, to)
+  return { types, where: withoutOwnKey(where, `${path}.where`, to) }
+}
+
+/** A score is about all that a lead does, in whichever journeys it is. */
+function withoutOwnKey(where: EventPattern['where'], path: string, to: ProblemList): EventPattern['where'] {
+  for (const { property, isOwnKey = false } of where) {
+    if (isOwnKey) to.error(`${path}.${property}`, 'only a run of a journey has a key of its own', 'name the value')
+  }
+  return where
 }
 
 function readGate(value: unknown, to: ProblemList): ModelDefinition['ready'] {

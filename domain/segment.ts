@@ -1,7 +1,7 @@
 /** A segment as a marketer wrote it: a saved condition over leads; refuses what could not be asked of all leads at once. */
 import type { Problem } from './problem.ts'
 import { ProblemList, readFields } from './condition/reader.ts'
-import type { Condition, Leaf } from './condition/syntax.ts'
+import type { Condition, EventPattern, Leaf } from './condition/syntax.ts'
 import { readCondition, readKey, readText } from './journey/fields.ts'
 import { leavesOf } from './journey/conditions.ts'
 import { suggest } from './nearest.ts'
@@ -58,6 +58,14 @@ interface Unasked {
   readonly remedy: string
 }
 
+function unaskedOfEvent({ where }: EventPattern): Unasked | null {
+  if (where.some(({ isOwnKey = false }) => isOwnKey))
+    return { what: 'own: key', remedy: 'name the value; only a run of a journey has a key of its own' }
+  return where.some(({ property }) => property === 'path')
+    ? { what: 'path', remedy: 'ask for `link`, the whole address, with contains' }
+    : null
+}
+
 function withoutSql(leaf: Leaf): Unasked | null {
   switch (leaf.kind) {
     case 'field':
@@ -65,9 +73,7 @@ function withoutSql(leaf: Leaf): Unasked | null {
         ? { what: `${leaf.of}.${leaf.field}`, remedy: 'ask for the field it is derived from, or for fit' }
         : null
     case 'event':
-      return leaf.pattern.where.some(({ property }) => property === 'path')
-        ? { what: 'path', remedy: 'ask for `link`, the whole address, with contains' }
-        : null
+      return unaskedOfEvent(leaf.pattern)
     case 'ready':
       return { what: leaf.kind, remedy: 'ask for fit, engagement and an event instead' }
     case 'sent':

@@ -1,5 +1,5 @@
 /** A condition and a duration in a few words, for pictures and lists; the exact wording stands in the journey's source. */
-import type { Condition, NumberTest, Test } from '../../domain/condition/syntax.ts'
+import type { Condition, EventPattern, NumberTest, Test } from '../../domain/condition/syntax.ts'
 import type { Duration } from '../../domain/duration.ts'
 import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { canSay, say } from '../../domain/words.ts'
@@ -39,7 +39,7 @@ export function conditionText(view: View, condition: Condition, graph: JourneyGr
     case 'fit':
       return `${view.t(`lead.${condition.kind}`)} ${bounds(view, condition.test)}`
     case 'event':
-      return wordsOf(view, 'event', condition.pattern.types)
+      return eventText(view, condition.pattern)
     case 'field':
       return `${condition.field} ${testText(condition.test)}`.trim()
     case 'consent':
@@ -57,6 +57,11 @@ export function conditionText(view: View, condition: Condition, graph: JourneyGr
     default:
       return condition satisfies never
   }
+}
+
+function eventText(view: View, { types, where }: EventPattern): string {
+  const own = where.some(({ isOwnKey = false }) => isOwnKey) ? [view.t('condition.ownKey')] : []
+  return [wordsOf(view, 'event', types), ...own].join(' ')
 }
 
 function wordsOf(view: View, area: string, codes: readonly string[] | null): string {

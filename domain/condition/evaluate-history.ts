@@ -5,19 +5,27 @@ import { outcome, type Outcome } from '../outcome.ts'
 import type { Reason } from '../reason.ts'
 import { isWithin, limits } from './evaluate-score.ts'
 import { isOfPattern } from './match.ts'
-import type { Leaf, NumberTest } from './syntax.ts'
+import type { EventPattern, Leaf, NumberTest } from './syntax.ts'
 
 type LeafOf<K extends Leaf['kind']> = Extract<Leaf, { kind: K }>
 
-export function eventHolds({ pattern, count, withinMs }: LeafOf<'event'>, { events }: Facts, now: Date): Outcome {
-  const matching = events.filter((event) => event.verdict === 'human' && isOfPattern(event, pattern))
+/** `ownKey`: of the run that asks; empty where it has none, or where no run asks. */
+export function eventHolds({ pattern, count, withinMs }: LeafOf<'event'>, { events }: Facts, now: Date, ownKey: string): Outcome {
+  const matching = events.filter((event) => event.verdict === 'human' && isOfPattern(event, pattern, ownKey))
   const times = matching.map((event) => event.occurredAt)
   const found = within(times, withinMs, now)
   return counted(times, count, withinMs, now, {
-    code: 'condition.event',
-    params: { types: pattern.types.join(', '), found, ...limits(count) },
+    ...said(pattern, ownKey, found, count),
     evidence: matching.slice(-found || matching.length).map((event) => event.id),
   })
+}
+
+function said({ types, where }: EventPattern, ownKey: string, found: number, count: NumberTest): Reason {
+  const params = { types: types.join(', '), found, ...limits(count) }
+  if (!where.some(({ isOwnKey = false }) => isOwnKey)) return { code: 'condition.event', params }
+  return ownKey === ''
+    ? { code: 'condition.noOwnKey', params }
+    : { code: 'condition.ownEvent', params: { ...params, key: ownKey } }
 }
 
 export function journeyHolds(leaf: LeafOf<'journey'>, { enrolments }: Facts, now: Date): Outcome {

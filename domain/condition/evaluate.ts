@@ -10,9 +10,15 @@ import { dateHolds, fieldHolds, weekdayHolds } from './evaluate-now.ts'
 import { growthAt } from '../score.ts'
 import type { Condition, Leaf } from './syntax.ts'
 
-/** Narrows `sent` and `clicked` to the messages of one enrolment. */
+/** The run that asks: `sent` and `clicked` are about its own messages, `own: key` means its business key. */
 export interface Scope {
-  readonly enrolmentId: EnrolmentId
+  /** Null before it has begun. */
+  readonly enrolmentId: EnrolmentId | null
+  readonly businessKey: string
+}
+
+export function scopeOf(enrolmentId: EnrolmentId, { enrolments }: Facts): Scope {
+  return { enrolmentId, businessKey: enrolments.find(({ id }) => id === enrolmentId)?.businessKey ?? '' }
 }
 
 export interface Evaluation extends Outcome {
@@ -49,7 +55,7 @@ function leafHolds(leaf: Leaf, facts: Facts, now: Date, scope: Scope | undefined
     case 'stage':
       return stageHolds(leaf, facts, now)
     case 'event':
-      return eventHolds(leaf, facts, now)
+      return eventHolds(leaf, facts, now, scope?.businessKey ?? '')
     case 'consent':
       return consentHolds(leaf, facts, now)
     case 'journey':

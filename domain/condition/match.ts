@@ -1,4 +1,5 @@
 /** Whether a value or an event is of the kind asked for; knows nothing of the lead it belongs to. */
+import { businessKeyIn } from '../business-key.ts'
 import type { LeadEvent } from '../event.ts'
 import type { EventPattern, PropertyTest, Scalar, Test } from './syntax.ts'
 
@@ -84,13 +85,21 @@ export function foldCase(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ')
 }
 
-/** By type and properties; whether a person did it is `verdict`'s affair. */
-export function isOfPattern(event: Pick<LeadEvent, 'type' | 'properties'>, { types, where }: EventPattern): boolean {
-  return types.includes(event.type) && meetsProperties(event, where)
+/** By type and properties; whether a person did it is `verdict`'s affair. `ownKey`: of the run that asks; empty where none does. */
+export function isOfPattern(event: Pick<LeadEvent, 'type' | 'properties'>, { types, where }: EventPattern, ownKey = ''): boolean {
+  return types.includes(event.type) && meetsProperties(event, where, ownKey)
 }
 
-export function meetsProperties(event: Pick<LeadEvent, 'properties'>, where: readonly PropertyTest[]): boolean {
-  return where.every(({ property, test }) => meets(test, propertyOf(event, property)))
+export function meetsProperties(event: Pick<LeadEvent, 'properties'>, where: readonly PropertyTest[], ownKey = ''): boolean {
+  return where.every(({ property, test, isOwnKey = false }) => {
+    const value = propertyOf(event, property)
+    return isOwnKey ? isKey(value, ownKey) : meets(test, value)
+  })
+}
+
+/** To the letter, as runs are told apart. A run without a key has nothing of its own. */
+function isKey(value: Value, ownKey: string): boolean {
+  return ownKey !== '' && businessKeyIn(value) === ownKey
 }
 
 /** `path` and `link` are read from the event's `url` where it has one; everything else is as the sender named it. */

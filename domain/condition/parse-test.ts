@@ -62,14 +62,22 @@ export function readNumberTest(value: unknown, path: string, to: ProblemList): N
   return { ...(atLeast === null ? {} : { atLeast }), ...(atMost === null ? {} : { atMost }) }
 }
 
-/** `{ path: { contains: /pricing }, budget: true }`. */
+/** `{ path: { contains: /pricing }, budget: true }`, or `{ webinar: { own: key } }`: that of the run itself. */
 export function readWhere(value: unknown, path: string, to: ProblemList): PropertyTest[] {
   if (value === undefined) return []
   if (!isFields(value)) {
     to.error(path, `${show(value)} is not an object`, 'write the properties to test, such as { path: { contains: /pricing } }')
     return []
   }
-  return Object.entries(value).map(([property, test]) => ({ property, test: readTest(test, `${path}.${property}`, to) }))
+  return Object.entries(value).map(([property, test]) => readPropertyTest(property, test, `${path}.${property}`, to))
+}
+
+function readPropertyTest(property: string, value: unknown, path: string, to: ProblemList): PropertyTest {
+  if (!isFields(value) || value['own'] === undefined) return { property, test: readTest(value, path, to) }
+  readFields(value, path, ['own'], to)
+  if (value['own'] !== 'key')
+    to.error(`${path}.own`, `unknown ${show(value['own'])}`, 'write { own: key }, the key of the run itself')
+  return { property, test: {}, isOwnKey: true }
 }
 
 export function readPattern(types: unknown, where: unknown, path: string, to: ProblemList): EventPattern {

@@ -31,6 +31,8 @@ export interface PropertyTest {
   /** A property of the event, or `path` (of its `url`), `link`, `asset`. */
   readonly property: string
   readonly test: Test
+  /** Instead of a test: names the run's own business key. Only a run of a journey has one. */
+  readonly isOwnKey?: true
 }
 
 /** Which events count: any of the types, every property test met, and never a machine's. */

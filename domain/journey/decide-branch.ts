@@ -1,5 +1,5 @@
 /** The step `branch`: the first case that holds, else the way without condition. */
-import { evaluate } from '../condition/evaluate.ts'
+import { evaluate, scopeOf } from '../condition/evaluate.ts'
 import type { Facts } from '../facts.ts'
 import type { Decision } from './command.ts'
 import { countedFrom, lookAgainAfter, move, wait } from './decision.ts'
@@ -10,7 +10,7 @@ import type { JourneyState } from './state.ts'
 export function decideBranch(node: BranchNode, state: JourneyState, facts: Facts, now: Date): Decision {
   const at = countedFrom(new Date(state.enteredAt), now)
   for (const [index, one] of node.cases.entries()) {
-    const evaluation = evaluate(one.if, facts, now, { enrolmentId: state.enrolmentId })
+    const evaluation = evaluate(one.if, facts, now, scopeOf(state.enrolmentId, facts))
     if (evaluation.unsettled) return wait(state, lookAgainAfter(now, now), 'settle', [{ code: 'journey.clickUnsettled' }])
     if (evaluation.value) {
       return move(state, one.to, at, [{ code: 'journey.branchTaken', params: { case: index + 1 } }, ...evaluation.reasons])

@@ -1,5 +1,5 @@
 /** The steps `wait` and `waitFor`: until when, counted from the email before, and by which facts an ended wait is judged. */
-import { evaluate } from '../condition/evaluate.ts'
+import { evaluate, scopeOf } from '../condition/evaluate.ts'
 import type { Condition } from '../condition/syntax.ts'
 import { addDuration } from '../duration.ts'
 import type { Facts, MessageFact } from '../facts.ts'
@@ -119,7 +119,7 @@ function isClickOnNothing(condition: Condition, state: JourneyState, facts: Fact
 function awaitCase(node: WaitForNode, state: JourneyState, facts: Facts, { now, end }: { now: Date; end: Date }): Decision {
   let until = end
   for (const [index, one] of node.cases.entries()) {
-    const { value, reasons, nextChangeAt } = evaluate(one.if, facts, now, { enrolmentId: state.enrolmentId })
+    const { value, reasons, nextChangeAt } = evaluate(one.if, facts, now, scopeOf(state.enrolmentId, facts))
     if (value) return move(state, one.to, now, [met(node, index), ...reasons])
     if (nextChangeAt !== null && nextChangeAt > now && nextChangeAt < until) until = nextChangeAt
   }
@@ -132,7 +132,7 @@ function judgeEnd(node: WaitForNode, state: JourneyState, facts: Facts, { now, s
   const seen = factsUntil(facts, span.end)
   const missed: Reason[] = []
   for (const [index, one] of node.cases.entries()) {
-    const { value, reasons, unsettled } = evaluate(one.if, seen, span.end, { enrolmentId: state.enrolmentId })
+    const { value, reasons, unsettled } = evaluate(one.if, seen, span.end, scopeOf(state.enrolmentId, facts))
     if (value) return move(state, one.to, passedAt(span, now), [met(node, index), ...reasons])
     if (unsettled) return wait(state, lookAgainAfter(now, now), 'settle', [{ code: 'journey.clickUnsettled' }])
     missed.push(...reasons)

@@ -1,5 +1,5 @@
 /** What happens next to one enrolment: pure and total; it plans and chooses, and touches nothing. */
-import { evaluate, type Evaluation } from '../condition/evaluate.ts'
+import { evaluate, type Evaluation, scopeOf } from '../condition/evaluate.ts'
 import type { Facts } from '../facts.ts'
 import { sendability } from '../send-gate.ts'
 import type { Decision } from './command.ts'
@@ -31,7 +31,7 @@ interface Watched {
 
 /** Exits and goal, and the moment at which time alone may make one of them true. */
 function watch(graph: JourneyGraph, state: JourneyState, facts: Facts, now: Date): Watched {
-  const scope = { enrolmentId: state.enrolmentId }
+  const scope = scopeOf(state.enrolmentId, facts)
   const changes: (Date | null)[] = []
   const isMet = (evaluation: Evaluation): boolean => {
     changes.push(evaluation.nextChangeAt)

@@ -1,4 +1,5 @@
 /** Whether an event or a segment enrols a lead in a journey, under which business key, and what refuses it; who is in it already, the shell knows. */
+import { businessKeyIn } from '../business-key.ts'
 import { evaluate } from '../condition/evaluate.ts'
 import type { LeadEvent } from '../event.ts'
 import type { EnrolmentFact, Facts } from '../facts.ts'
@@ -10,17 +11,14 @@ import { stopOutcome } from './stop.ts'
 /** The business key of the run that the event begins; null when it begins none. */
 export function businessKeyOn({ enrol }: Pick<JourneyGraph, 'enrol'>, event: LeadEvent, facts: Facts, now: Date): string | null {
   if (enrol === null || !enrol.on.includes(event.type)) return null
-  if (enrol.if !== null && !evaluate(enrol.if, facts, now).value) return null
-  return enrol.key === null ? '' : textOf(event.properties[enrol.key])
+  const businessKey = enrol.key === null ? '' : businessKeyIn(event.properties[enrol.key])
+  const isMet = enrol.if === null || evaluate(enrol.if, facts, now, { enrolmentId: null, businessKey }).value
+  return isMet ? businessKey : null
 }
 
 /** Whether becoming a member of the segment enrols the lead. */
 export function isEnrolledBySegment({ enrol }: Pick<JourneyGraph, 'enrol'>, segment: string, facts: Facts, now: Date): boolean {
   return enrol?.segment === segment && (enrol.if === null || evaluate(enrol.if, facts, now).value)
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
 }
 
 function isIn({ journey, businessKey, status }: EnrolmentFact, key: string, run: string): boolean {

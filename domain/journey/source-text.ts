@@ -18,7 +18,7 @@ export function conditionSource(condition: Condition): string {
 
 function eventSource({ pattern, count, withinMs }: Extract<Condition, { kind: 'event' }>): string {
   const often = count.atLeast === 1 && count.atMost === undefined ? [] : [`count ${plainSource(count)}`]
-  const where = pattern.where.map(({ property, test }) => `${property} ${plainSource(test)}`)
+  const where = pattern.where.map(({ property, test, isOwnKey }) => `${property} ${isOwnKey ? 'own key' : plainSource(test)}`)
   const within = withinMs === null ? [] : [`within ${withinMs / dayMs}d`]
   return ['event:', pattern.types.join(', '), ...where, ...often, ...within].join(' ')
 }

@@ -9,6 +9,7 @@ import { type Definition, everyStep, type Step } from './definition.ts'
 import { placeholderKey } from './fields.ts'
 import { timelessLoops, unreachable } from './flow.ts'
 import { endId } from './graph.ts'
+import { checkOwnKeys } from './validate-keys.ts'
 
 /** The names a journey may use; its own key is known to itself. */
 export interface KnownNames {
@@ -44,6 +45,7 @@ export function validate(definition: Definition, known: KnownNames): readonly Pr
     if (step.kind === 'recycle') checkName(step.journey, `${step.path}.recycle.journey`, 'journey', journeys, to)
   const emails = idsOf(steps.filter((step) => step.kind === 'email'))
   for (const { path, condition } of conditionsOf(definition)) checkCondition(condition, path, { emails, journeys, known, to })
+  checkOwnKeys(definition, to)
   for (const step of steps) if (step.kind === 'webhook') checkAddress(step.url, step.path, to)
   checkFlow(definition, steps, to)
   checkTaste(steps, to)

@@ -10,7 +10,7 @@ import { claimCall } from '../../db/webhook-calls.ts'
 import { after, monday } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
 import { journeySource } from '../support/journeys.ts'
-import { act, advanceAt, aNurturedLead, publish, seedNurturing, toldJourneys } from '../support/nurtured.ts'
+import { act, advanceAt, aNurturedLead, enrolmentsOf, publish, seedNurturing, toldJourneys } from '../support/nurtured.ts'
 
 const database = testDatabase()
 beforeAll(() => seedNurturing(database.db))
@@ -98,6 +98,24 @@ describe('runs side by side', () => {
     const waits = await Promise.all(runs.map((run) => advanceAt(db, run.id as EnrolmentId, monday)))
     expect(runs.map((run) => run.businessKey)).toEqual(['42', '43'])
     expect(waits).toMatchObject([{ until: new Date('2026-03-19T10:00:00Z') }, { until: new Date('2026-03-26T10:00:00Z') }])
+  })
+
+  test('each hears of its own webinar only, and whoever may be concerned is told', async () => {
+    const own = '{ event: { type: webinar.attended, where: { webinar: { own: key } } } }'
+    const steps = `- { waitFor: ${own}, for: 20d, then: [ { exit: attended } ], else: [ { exit: missed } ] }`
+    await journeyOf(steps, 'enrol: { on: tradefair.talked, key: webinar, again: always }')
+    const { db } = database
+    const leadId = await aNurturedLead(db)
+    for (const webinar of ['42', '43']) await act(db, leadId, 'tradefair.talked', { webinar })
+    const runs = (await enrolmentsOf(db, leadId)).filter(({ businessKey }) => businessKey !== '')
+    const [of42, of43] = runs.map(({ id }) => id as EnrolmentId)
+    if (of42 === undefined || of43 === undefined) throw new Error('There are not two runs.')
+    for (const id of [of42, of43]) await advanceAt(db, id, monday)
+    await toldJourneys(db)
+    await act(db, leadId, 'webinar.attended', { webinar: 43 }, after(monday, '1d'))
+    expect(await toldJourneys(db)).toContain(of43)
+    for (const id of [of42, of43]) await advanceAt(db, id, after(monday, '1d'))
+    expect([await outcomeOf(of42), await outcomeOf(of43)]).toEqual([null, 'attended'])
   })
 })
 

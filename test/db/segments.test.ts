@@ -117,7 +117,7 @@ describe('entering a segment', () => {
 describe('publishing', () => {
   test('says in one go what cannot be asked of all leads at once', async () => {
     const source =
-      'segment: bad\ntitle: Bad\nif: { any: [ { ready: true }, { weekday: mon }, { lead: { roleClass: student } }, { event: nothing.known } ] }'
+      'segment: bad\ntitle: Bad\nif: { any: [ { ready: true }, { weekday: mon }, { lead: { roleClass: student } }, { event: nothing.known }, { event: { type: webinar.attended, where: { webinar: { own: key } } } } ] }'
     const { segment: found, problems } = await checkSegment(database.db, source)
     expect(found).toBeNull()
     expect(problems.map((problem) => problem.message)).toEqual([
@@ -125,6 +125,7 @@ describe('publishing', () => {
       '`weekday` cannot be asked of all leads at once',
       '`lead.roleClass` cannot be asked of all leads at once',
       'unknown event type "nothing.known"',
+      '`own: key` cannot be asked of all leads at once',
     ])
   })
 

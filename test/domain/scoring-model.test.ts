@@ -22,6 +22,7 @@ test.each([
   ['- { rule: click,', '- { rule: reply,', 'rule reply', 'used twice'],
   ['cap: { points: -10, days: 30 }', 'cap: { points: 10, days: 30 }', 'rule page.careers', 'other sign'],
   ['if: { lead: { roleClass: student } }', 'if: { ready: true }', 'fit[2].if', 'fields'],
+  ['where: { path:', 'where: { webinar: { own: key }, path:', 'engagement', 'name the value'],
   ['requiredFacts: [name,', 'requiredFacts: [nmae,', 'ready.requiredFacts', 'nmae'],
   ['temperature: { warm: 3, hot: 12 }', 'temperature: { warm: 13, hot: 12 }', 'temperature', 'below warm'],
   ['model: starter', 'model: [', 'line', 'not valid YAML'],

@@ -70,6 +70,7 @@ export const journeyLabels = {
     'condition.notReady': 'nicht vertriebsreif',
     'condition.clicked': 'Klick in „{step}“',
     'condition.sent': '„{step}“ gesendet',
+    'condition.ownKey': '(zum eigenen Schlüssel)',
   },
   en: {
     'journeys.title': 'Journeys',
@@ -138,5 +139,6 @@ export const journeyLabels = {
     'condition.notReady': 'not ready for sales',
     'condition.clicked': 'a click in “{step}”',
     'condition.sent': '“{step}” sent',
+    'condition.ownKey': '(with its own key)',
   },
 } as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { evaluate } from '../../../domain/condition/evaluate.ts'
+import { evaluate, scopeOf } from '../../../domain/condition/evaluate.ts'
 import { parseCondition } from '../../../domain/condition/parse.ts'
 import type { Condition } from '../../../domain/condition/syntax.ts'
 import type { Facts } from '../../../domain/facts.ts'
@@ -75,9 +75,47 @@ describe('history', () => {
     const message = aMessage({ id: 'm1' as MessageId, enrolmentId: other, step: 'checklist' })
     const facts = someFacts({ messages: [message], events: [anEvent('email.clicked', { messageId: message.id })] })
     const clicked = condition('{ clicked: checklist }')
-    expect(evaluate(clicked, facts, monday, { enrolmentId: other }).value).toBe(true)
-    expect(evaluate(clicked, facts, monday, { enrolmentId: own }).value).toBe(false)
+    expect(evaluate(clicked, facts, monday, scopeOf(other, facts)).value).toBe(true)
+    expect(evaluate(clicked, facts, monday, scopeOf(own, facts)).value).toBe(false)
     expect(evaluate(clicked, facts, monday).value).toBe(true)
+  })
+
+  const own = '{ event: { type: webinar.attended, where: { webinar: { own: key } } } }'
+  const attended = (webinar: unknown) => someFacts({ events: [anEvent('webinar.attended', { properties: { webinar } })] })
+
+  test.each([
+    ['42', '42', true],
+    ['42', 42, true],
+    ['42', '43', false],
+    ['42', undefined, false],
+    ['Hannover', 'hannover', false],
+    ['', '', false],
+    ['x'.repeat(200), 'x'.repeat(300), true],
+  ])('the run %j hears of the webinar %j: %s', (businessKey, webinar, value) => {
+    expect(evaluate(condition(own), attended(webinar), monday, { enrolmentId: null, businessKey }).value).toBe(value)
+  })
+
+  test('a run finds its own key among the enrolments, and names it', () => {
+    const facts = { ...attended('42'), enrolments: [anEnrolment({ businessKey: '43' }), anEnrolment({ businessKey: '42' })] }
+    const [of43, of42] = facts.enrolments.map(({ id }) => evaluate(condition(own), facts, monday, scopeOf(id, facts)))
+    expect([of43?.value, of42?.value]).toEqual([false, true])
+    expect(of42?.reasons).toMatchObject([{ code: 'condition.ownEvent', params: { key: '42', found: 1 } }])
+  })
+
+  test('where no run asks, and in a run without a key, nothing is its own, and the reason says so', () => {
+    expect(evaluate(condition(own), attended('42'), monday)).toMatchObject({
+      value: false,
+      reasons: [{ code: 'condition.noOwnKey' }],
+    })
+    const never = own.replace('type:', 'never: true, type:')
+    expect(evaluate(condition(never), attended('42'), monday).value).toBe(true)
+  })
+
+  test('its own events fall out of a window like any others', () => {
+    const lately = condition(own.replace('type:', 'within: 7d, type:'))
+    const facts = attended('42')
+    expect(evaluate(lately, facts, monday, { enrolmentId: null, businessKey: '42' }).nextChangeAt).toEqual(after(monday, '7d'))
+    expect(evaluate(lately, facts, monday, { enrolmentId: null, businessKey: '43' }).nextChangeAt).toBeNull()
   })
 
   test.each([

@@ -85,6 +85,15 @@ test.each([
   expect(de?.[0]).toContain(` ${german}.`)
 })
 
+test('that a condition now asks for the own key of a run is told', () => {
+  const waiting = (where: string) => `- { waitFor: { event: { type: webinar.attended${where} } }, for: 3d, then: [], else: [] }`
+  const keyed = 'enrol: { on: webinar.registered, key: webinar }'
+  const [en] = sentences(waiting(''), waiting(', where: { webinar: { own: key } }'), [keyed, keyed])
+  expect(en).toEqual([
+    'Step "waitfor-1" now asks "event: webinar.attended webinar own key" instead of "event: webinar.attended" in case 1.',
+  ])
+})
+
 test('a step that is put before others is new, and the others are what they were', () => {
   const before = `${mail}\n- { wait: 3d }\n${study}`
   const after = `- { wait: 1d }\n${mail}\n- { wait: 3d }\n${study}`

@@ -29,6 +29,13 @@ describe('typing into the form', () => {
     ['{ wait: 3d }', 'wait', 'yaml', '', { wait: '' }],
     ['{ email: a, phase: awareness }', 'phase', 'text', '', { email: 'a' }],
     ['{ email: a, phase: awareness }', 'id', 'text', ' first ', { email: 'a', phase: 'awareness', id: 'first' }],
+    [
+      '{ waitFor: { ready: true }, for: 1d }',
+      'waitFor',
+      'yaml',
+      '{ event: { type: webinar.attended, where: { webinar: { own: key } } } }',
+      { waitFor: { event: { type: 'webinar.attended', where: { webinar: { own: 'key' } } } }, for: '1d' },
+    ],
     ['{ recycle: { after: 60d, journey: b } }', 'recycle.after', 'text', '30d', { recycle: { after: '30d', journey: 'b' } }],
     ['{ webhook: x, send: [email] }', 'send', 'words', 'email, company.name', { webhook: 'x', send: ['email', 'company.name'] }],
     ['{ split: [ { way: a, weight: 50 } ] }', 'split[0].weight', 'number', '70', { split: [{ way: 'a', weight: 70 }] }],
@@ -43,6 +50,7 @@ describe('typing into the form', () => {
   test.each<[unknown, InputForm]>([
     ['3d', 'yaml'],
     [{ clicked: 'checklist' }, 'yaml'],
+    [{ event: { type: 'webinar.attended', where: { webinar: { own: 'key' } } } }, 'yaml'],
     [{ 'attributes.x': 1, industry: 'a, b' }, 'lines'],
     [['email', 'phone'], 'words'],
     [50, 'number'],

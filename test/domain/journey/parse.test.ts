@@ -5,6 +5,9 @@ import { journeySource, problemsOf, starterJourney, starterKeys } from '../../su
 
 const email = '- { email: checklist, phase: awareness }'
 
+const keyed = 'enrol: { on: webinar.registered, key: webinar }'
+const ownWebinar = '{ event: { type: webinar.attended, where: { webinar: { own: key } } } }'
+
 describe('a journey that is wrong is told where and how to put it right', () => {
   const cases: [name: string, source: string, path: string, says: RegExp][] = [
     ['an unknown step', journeySource('- { emial: checklist }'), 'steps[0]', /did you mean "email"/],
@@ -102,6 +105,18 @@ describe('a journey that is wrong is told where and how to put it right', () => 
       'enrol.on',
       /did you mean "whitepaper.downloaded"/,
     ],
+    [
+      'an own key of runs without one',
+      journeySource(`- { waitFor: ${ownWebinar}, for: 3d, else: [] }`, 'enrol: { on: webinar.registered }'),
+      'steps[0].waitFor',
+      /add `key` to `enrol`/,
+    ],
+    [
+      'an own something else',
+      journeySource(`- { waitFor: ${ownWebinar.replace('own: key', 'own: webinar')}, for: 3d, else: [] }`, keyed),
+      'steps[0].waitFor.event.where.webinar.own',
+      /write { own: key }/,
+    ],
     ['a condition for enrolling on nothing', journeySource(email, 'enrol: { if: { ready: true } }'), 'enrol.if', /add `on`/],
     ['an unknown again', journeySource(email, 'enrol: { on: form.submitted, again: sometimes }'), 'enrol.again', /never, always/],
     [
@@ -152,6 +167,30 @@ test('more than five emails and a branch on clicks are warned of, not refused', 
     ['steps', 'warning'],
     ['steps[6].branch[0].if', 'warning'],
   ])
+})
+
+test.each([
+  ['{ event: webinar.attended }', true],
+  ['{ not: { event: webinar.attended } }', true],
+  ['{ event: { type: webinar.attended, never: true } }', true],
+  [ownWebinar, false],
+  ['{ event: { type: webinar.attended, where: { webinar: { exists: true } } } }', false],
+  ['{ event: { type: webinar.attended, count: 3 } }', false],
+  ['{ event: { type: [webinar.attended, demo.requested] } }', false],
+  ['{ inactive: 30d }', false],
+  ['{ event: demo.requested }', false],
+])('a run that waits for %s is warned that it hears other runs: %s', (condition, isWarned) => {
+  const problems = problemsOf(journeySource(`- { waitFor: ${condition}, for: 3d, else: [] }`, keyed))
+  const warning = { path: 'steps[0].waitFor', severity: 'warning' }
+  expect(problems.map(({ path, severity }) => ({ path, severity }))).toEqual(isWarned ? [warning] : [])
+})
+
+test('whom to enrol may be asked of all runs, and of the own one', () => {
+  for (const condition of ['{ event: { type: webinar.attended, never: true } }', ownWebinar]) {
+    expect(
+      problemsOf(journeySource('- { wait: 3d }', `enrol: { on: webinar.registered, key: webinar, if: ${condition} }`)),
+    ).toEqual([])
+  }
 })
 
 test.each(starterKeys)('the starter journey %s has no problem, not even a warning', (key) => {

@@ -1,6 +1,6 @@
 /** Draws conditions of every kind, nested, with limits that the facts of any-facts.ts are likely to meet sooner or later. */
 import { type Arbitrary, array, constant, constantFrom, integer, letrec, oneof, option, record, subarray } from 'fast-check'
-import { type Condition, type Leaf, type NumberTest, weekdays } from '../../../domain/condition/syntax.ts'
+import { type Condition, type EventPattern, type Leaf, type NumberTest, weekdays } from '../../../domain/condition/syntax.ts'
 import { stages } from '../../../domain/lead.ts'
 import { dayMs, minuteMs } from './anywhere.ts'
 
@@ -23,7 +23,8 @@ const window = option(
 )
 const never = constantFrom(false, true)
 
-const pattern = constantFrom(
+const pattern = constantFrom<EventPattern>(
+  { types: ['webinar.attended'], where: [{ property: 'webinar', test: {}, isOwnKey: true }] },
   { types: ['page.viewed'], where: [] },
   { types: ['demo.requested', 'email.clicked'], where: [] },
   { types: ['page.viewed'], where: [{ property: 'path', test: { contains: ['/pricing'] } }] },

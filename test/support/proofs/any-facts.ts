@@ -10,6 +10,7 @@ import { dayMs, minuteMs } from './anywhere.ts'
 import { zones } from './time-judge.ts'
 
 export const ownEnrolment = someId() as EnrolmentId
+const ownKey = '42'
 
 const hourMs = 60 * minuteMs
 const ago = integer({ min: -40, max: 45 * 24 * 60 }).map((minutes) => new Date(monday.getTime() - minutes * minuteMs))
@@ -18,6 +19,7 @@ const soon = integer({ min: -5 * 24, max: 40 * 24 }).map((hours) => new Date(mon
 const happened = record({
   type: constantFrom('page.viewed', 'demo.requested', 'email.clicked', 'webinar.attended', 'unsubscribed', 'email.replied'),
   occurredAt: ago,
+  webinar: constantFrom(...[ownKey, '43']),
   verdict: constantFrom('human' as const, 'human' as const, 'human' as const, 'machine' as const),
 })
 
@@ -52,8 +54,12 @@ function factsOf(one: Drawn): Facts {
     step: one.sentStep ?? 'a',
     state: one.sentStep === null ? 'queued' : 'sent',
   })
-  const events = one.events.map(({ type, ...rest }) =>
-    anEvent(type, { ...rest, properties: { url: '/pricing' }, messageId: type === 'email.clicked' ? message.id : null }),
+  const events = one.events.map(({ type, webinar, ...rest }) =>
+    anEvent(type, {
+      ...rest,
+      properties: { url: '/pricing', webinar },
+      messageId: type === 'email.clicked' ? message.id : null,
+    }),
   )
   const lines = linesToAppend([], grantsOf(starterModel, events))
   const pending = one.optInUntil === null ? aConsent() : aConsent({ status: 'pending', expiresAt: one.optInUntil })
@@ -71,7 +77,10 @@ function factsOf(one: Drawn): Facts {
     consents: { email_marketing: pending },
     messages: [message],
     handoffs: one.handoffs.map((handoff) => aHandoff({ ...handoff, rejectReason: 'notNow', closedAt: handoff.offeredAt })),
-    enrolments: one.enrolments.map((enrolment) => anEnrolment(enrolment)),
+    enrolments: [
+      anEnrolment({ id: ownEnrolment, journey: 'own', businessKey: ownKey }),
+      ...one.enrolments.map((enrolment) => anEnrolment(enrolment)),
+    ],
     segments,
   })
 }

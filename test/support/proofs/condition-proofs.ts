@@ -1,7 +1,7 @@
 /** What is claimed of conditions over time: until the moment they name nothing changes by itself, and a scan of time finds no other. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { record } from 'fast-check'
-import { evaluate } from '../../../domain/condition/evaluate.ts'
+import { evaluate, scopeOf } from '../../../domain/condition/evaluate.ts'
 import type { Condition } from '../../../domain/condition/syntax.ts'
 import type { Facts } from '../../../domain/facts.ts'
 import { canSay } from '../../../domain/words.ts'
@@ -12,11 +12,10 @@ import { minuteMs } from './anywhere.ts'
 import { momentsWorthALook, sixtyDaysLater as horizon } from './moments.ts'
 import { always, type Proof } from './proof.ts'
 
-const scope = { enrolmentId: ownEnrolment }
 const gridMs = 6 * 60 * minuteMs
 
 function valueAt(condition: Condition, facts: Facts, at: number): boolean {
-  return evaluate(condition, facts, new Date(at), scope).value
+  return evaluate(condition, facts, new Date(at), scopeOf(ownEnrolment, facts)).value
 }
 
 /** A grid and every moment worth a look, and the ms before each: in order. */
@@ -30,7 +29,7 @@ function moments(condition: Condition, facts: Facts): number[] {
 function seenBySleeping(condition: Condition, facts: Facts): { at: number; value: boolean }[] {
   const seen: { at: number; value: boolean }[] = []
   for (let at = monday.getTime(); at < horizon.getTime();) {
-    const { value, nextChangeAt } = evaluate(condition, facts, new Date(at), scope)
+    const { value, nextChangeAt } = evaluate(condition, facts, new Date(at), scopeOf(ownEnrolment, facts))
     seen.push({ at, value })
     if (nextChangeAt === null) return seen
     ok(nextChangeAt.getTime() > at, `at ${new Date(at).toISOString()} it names ${nextChangeAt.toISOString()}`)
@@ -61,13 +60,13 @@ const leafGiven = record({ condition: anyLeaf, facts: anyFacts })
 
 /** Several conditions in one may cancel each other out at a moment; one alone does not wake for nothing. */
 function wakesOnlyForAChange({ condition, facts }: Given): void {
-  const { value, nextChangeAt } = evaluate(condition, facts, monday, scope)
+  const { value, nextChangeAt } = evaluate(condition, facts, monday, scopeOf(ownEnrolment, facts))
   if (nextChangeAt === null || condition.kind === 'ready' || condition.kind === 'segment') return
   equal(valueAt(condition, facts, nextChangeAt.getTime()), !value)
 }
 
 function saysWhy({ condition, facts }: Given): void {
-  const { reasons } = evaluate(condition, facts, monday, scope)
+  const { reasons } = evaluate(condition, facts, monday, scopeOf(ownEnrolment, facts))
   ok(reasons.length > 0, 'without a reason')
   const unsaid = reasons.filter(({ code }) => !canSay('de', code) || !canSay('en', code))
   deepEqual(unsaid, [])
