@@ -25,6 +25,7 @@ import { bulkEnrolmentPages } from './ui/bulk-enrolment.ts'
 import { bulkProgressPages } from './ui/bulk-progress.ts'
 import { clockPages } from './ui/clock-bar.ts'
 import { draftPages } from './ui/draft.ts'
+import { journeyMigratePages } from './ui/journey-migrate.ts'
 import { newJourneyPages } from './ui/journey-new.ts'
 import { enrolmentHandPages } from './ui/enrolment-hand.ts'
 import { handoffDetailPages } from './ui/handoff.ts'
@@ -48,6 +49,7 @@ import { unknownAddress } from './ui/not-found.ts'
 import { publishPages } from './ui/publish.ts'
 import { repairPages } from './ui/repairs.ts'
 import { replyPages } from './ui/replies.ts'
+import { segmentDeletePages } from './ui/segment-delete.ts'
 import { segmentPages } from './ui/segments.ts'
 import { sendingPages } from './ui/sending.ts'
 import { settingsPages } from './ui/settings.ts'
@@ -55,6 +57,7 @@ import { simulationPages } from './ui/simulation.ts'
 import { taskPages } from './ui/tasks.ts'
 import { teamSettingsPages } from './ui/team-settings.ts'
 import { todayPages } from './ui/today.ts'
+import { versionLeadsPages } from './ui/version-leads.ts'
 import { webhookPages } from './ui/webhooks.ts'
 
 /** CSV imports are the largest bodies. */
@@ -81,9 +84,9 @@ const api = [
 const frame = [assetRoutes, languagePages, livePages, sendingPages]
 const todayPlace = [todayPages, taskPages, replyPages, repairPages, webhookPages]
 const leadsPlace = [leadsPages, importPages, leadPages, leadEditPages, leadLiftPages, leadErasePages]
-const enrolling = [segmentPages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
+const enrolling = [segmentPages, segmentDeletePages, leadEnrolPages, enrolmentHandPages, bulkEnrolmentPages, bulkProgressPages]
 const journeyPlace = [newJourneyPages, draftPages, publishPages, journeyPages, journeyPausePages, journeyStepPages]
-const versionPlace = [simulationPages, journeyVersionPages, migrationPages]
+const versionPlace = [simulationPages, journeyVersionPages, versionLeadsPages, journeyMigratePages, migrationPages]
 const salesPlace = [handoffPages, handoffDetailPages]
 const settingsPlace = [settingsPages, teamSettingsPages]
 const places = [...todayPlace, ...leadsPlace, ...enrolling, ...journeyPlace, ...versionPlace, ...salesPlace, ...settingsPlace]

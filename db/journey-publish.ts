@@ -13,6 +13,7 @@ import { beginMigration, isMigrating } from './journey-migration.ts'
 import { type MigrationPreview, previewMigration } from './journey-migration-preview.ts'
 import { hasLeadsInside, insertVersion, type InForce, lockJourney, type NewVersion } from './journey-versions.ts'
 import type { Tx } from './open.ts'
+import { holdSegments } from './segments.ts'
 import { pinTemplates } from './template-pins.ts'
 
 export interface Publishing {
@@ -54,6 +55,7 @@ export type NotPublished =
 
 /** Safe to repeat: what is in force already, with the same template versions, is not published again. Consumes the draft that says the same. */
 export async function publishJourney(tx: Tx, source: string, publishing: Publishing, now: Date): Promise<Published> {
+  await holdSegments(tx)
   const { definition, value, problems } = await checkJourney(tx, source, publishing.alongside)
   if (definition === null || hasErrors(problems)) return { ok: false, reason: 'invalid', problems }
   const inForce = (await lockJourney(tx, definition.key))?.inForce ?? null

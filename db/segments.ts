@@ -19,6 +19,11 @@ export async function readSegmentConditions(db: Db | Tx): Promise<Readonly<Recor
   return Object.fromEntries((await readSegments(db)).map(({ key, condition }) => [key, condition]))
 }
 
+/** Whoever is about to name segments keeps them from being deleted until the transaction ends. */
+export async function holdSegments(tx: Tx): Promise<void> {
+  await tx.selectFrom('segment').select('id').orderBy('id').forKeyShare().execute()
+}
+
 export interface SegmentDetail {
   readonly id: string
   readonly key: string

@@ -27,6 +27,8 @@ export interface Problem {
   readonly inForce?: number | null
   /** What would happen, for somebody who has to decide first. */
   readonly preview?: object
+  /** What keeps a segment from being deleted. */
+  readonly uses?: object
 }
 
 type Extension = Omit<Problem, 'type' | 'title' | 'status' | 'detail' | 'code'>

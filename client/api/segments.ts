@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { businessNow } from '../../db/clock.ts'
+import { deleteSegment, type SegmentUses } from '../../db/segment-delete.ts'
 import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
 import { countMatching } from '../../db/segment-view.ts'
 import { listSegments, readSegment } from '../../db/segments.ts'
@@ -20,7 +21,7 @@ export function segmentRoutes({ db, log }: ClientDeps): Hono {
 
   routes.get('/api/segments/:key', async (c) => {
     const segment = await readSegment(db, c.req.param('key'))
-    if (segment === null) throw new ProblemError(problem(404, 'noSuchSegment', 'There is no such segment.'))
+    if (segment === null) throw new ProblemError(noSuchSegment)
     return c.json(segment)
   })
 
@@ -38,7 +39,20 @@ export function segmentRoutes({ db, log }: ClientDeps): Hono {
     if (!published.ok) throw new ProblemError(invalid(published.problems))
     return c.json(published, 201)
   })
+
+  routes.delete('/api/segments/:key', async (c) => {
+    const now = await businessNow(db)
+    const deleted = await db.transaction().execute((tx) => deleteSegment(tx, c.req.param('key'), 'api', now))
+    if (deleted.ok) return c.json({ members: deleted.members })
+    throw new ProblemError(deleted.reason === 'used' ? used(deleted.uses) : noSuchSegment)
+  })
   return routes
+}
+
+const noSuchSegment = problem(404, 'noSuchSegment', 'There is no such segment.')
+
+function used(uses: SegmentUses) {
+  return problem(409, 'segmentUsed', 'Journeys or the scoring model use the segment; nothing was deleted.', { uses })
 }
 
 function invalid(problems: readonly SegmentProblem[]) {

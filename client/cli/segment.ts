@@ -1,14 +1,16 @@
 /** `ripen segment …`: look at segments, and put them into force from files. */
 import { readFile } from 'node:fs/promises'
 import { businessNow } from '../../db/clock.ts'
+import { deleteSegment, isUsed, readSegmentUses, type SegmentUses } from '../../db/segment-delete.ts'
 import { publishSegment } from '../../db/segment-publish.ts'
-import { listSegments, readSegment } from '../../db/segments.ts'
+import type { Db } from '../../db/open.ts'
+import { listSegments, readSegment, type SegmentDetail } from '../../db/segments.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CliContext } from './context.ts'
 import type { RootCommand } from './program.ts'
 
 export function addSegmentCommands(program: RootCommand, context: CliContext): void {
-  const segment = program.command('segment').description('saved conditions over leads: list, show, publish')
+  const segment = program.command('segment').description('saved conditions over leads: list, show, publish, delete')
   segment
     .command('list')
     .description('segments, how many leads are in them and which journeys they enrol in')
@@ -23,6 +25,12 @@ export function addSegmentCommands(program: RootCommand, context: CliContext): v
     .description('put a segment into force; whoever is in it already is enrolled in nothing')
     .argument('<file>')
     .action((file) => publish(context, file))
+  segment
+    .command('delete')
+    .description('delete a segment that no journey uses; nobody leaves a journey by it')
+    .argument('<key>')
+    .option('--yes', 'really delete')
+    .action((key, { yes }) => remove(context, key, yes === true))
 }
 
 async function list(context: CliContext): Promise<void> {
@@ -51,4 +59,32 @@ async function publish(context: CliContext, file: string): Promise<void> {
   const verdict = published.ok ? `${published.key} is in force with ${published.members} leads` : `${file} has problems`
   context.print({ json: published, text: [verdict, ...lines].join('\n') })
   if (!published.ok) context.problemFound()
+}
+
+/** Says what it would do, or what stands in the way; does it only when told so. */
+async function remove(context: CliContext, key: string, isMeant: boolean): Promise<void> {
+  const [segment, uses] = await context.withDatabase(async (db) => [await readSegment(db, key), await readSegmentUses(db, key)])
+  if (segment === null || uses === null)
+    throw new Failure('notFound', `There is no segment "${key}"; \`ripen segment list\` names them.`)
+  const deleted = isUsed(uses) || !isMeant ? null : await context.withDatabase((db) => removeNow(db, key))
+  const isDeleted = deleted?.ok === true
+  context.print({ json: { deleted: isDeleted, members: segment.members, uses }, text: verdict(segment, uses, isDeleted) })
+  if (!isDeleted) context.problemFound()
+}
+
+async function removeNow(db: Db, key: string) {
+  const now = await businessNow(db)
+  return db.transaction().execute((tx) => deleteSegment(tx, key, 'cli', now))
+}
+
+function verdict({ key, members }: SegmentDetail, { journeys, scoringModel }: SegmentUses, isDeleted: boolean): string {
+  if (isDeleted) return `${key} is deleted; ${members} leads were in it`
+  const users = journeys.map(
+    ({ journey, version, enrols, leadsInside }) =>
+      `  ${journey} v${version} ${enrols ? 'enrols from it' : 'asks for it'}, ${leadsInside} leads inside`,
+  )
+  const model = scoringModel === null ? [] : [`  the scoring model v${scoringModel} asks for it`]
+  if (users.length + model.length === 0)
+    return `This deletes ${key}: ${members} leads are in it no more, nobody leaves a journey; \`ripen segment delete ${key} --yes\` does it`
+  return [`${key} is in use; take it out there and publish first:`, ...users, ...model].join('\n')
 }

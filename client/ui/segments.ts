@@ -112,7 +112,14 @@ async function showForm(c: Context, deps: ClientDeps, shown: Shown): Promise<Res
       <h1>${title}</h1>
       ${segment === null ? '' : underTitle(view, segment)}
     </div>
-    ${segment?.id === undefined ? '' : html`<a class="button small outline" href="/bulk?segment=${segment.key}">${view.t('segments.enrol')}</a>`}
+    ${
+      segment?.id === undefined
+        ? ''
+        : html`<div class="actions">
+            <a class="button small outline" href="/bulk?segment=${segment.key}">${view.t('segments.enrol')}</a
+            ><a class="button small ghost" href="/segments/${segment.key}/delete">${view.t('segments.delete')}</a>
+          </div>`
+    }
   </header>`
   const status = problems.some(({ severity }) => severity === 'error') ? 422 : 200
   const body = html`<div class="columns">

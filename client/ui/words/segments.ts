@@ -22,6 +22,19 @@ export const segmentLabels = {
     'segments.sampleNone': 'Niemand erfüllt die Bedingung.',
     'segments.enrol': 'Alle in eine Strecke aufnehmen',
     'segments.version': 'Fassung {version}',
+    'segments.delete': 'Löschen',
+    'segments.deleteTitle': '„{title}“ löschen',
+    'segments.deleteText':
+      '{count} Lead gehört nicht mehr dazu, und die Bedingung ist weg. | {count} Leads gehören nicht mehr dazu, und die Bedingung ist weg.',
+    'segments.deleteKept':
+      'Niemand verlässt dadurch eine Strecke. Laufende Sammelaufnahmen gehen weiter: Wen sie aufnehmen, stand bei ihrem Beginn fest.',
+    'segments.used': 'Das Segment wird gebraucht und kann noch nicht gelöscht werden:',
+    'segments.usedEnrols': 'nimmt daraus auf',
+    'segments.usedCondition': 'fragt in einer Bedingung danach',
+    'segments.usedInside': '{count} Lead darin | {count} Leads darin',
+    'segments.usedByModel': 'Bewertungsmodell, Fassung {version}: fragt in einer Bedingung danach',
+    'segments.usedRemedy':
+      'Nehmen Sie es dort heraus und veröffentlichen Sie; wer noch in einer älteren Fassung ist, muss umziehen oder sie beenden.',
     'bulk.title': 'Viele Leads aufnehmen',
     'bulk.journey': 'Strecke',
     'bulk.segment': 'Segment',
@@ -99,6 +112,18 @@ export const segmentLabels = {
     'segments.sampleNone': 'Nobody meets the condition.',
     'segments.enrol': 'Enrol all of them in a journey',
     'segments.version': 'Version {version}',
+    'segments.delete': 'Delete',
+    'segments.deleteTitle': 'Delete “{title}”',
+    'segments.deleteText':
+      '{count} lead is in it no more, and the condition is gone. | {count} leads are in it no more, and the condition is gone.',
+    'segments.deleteKept':
+      'Nobody leaves a journey by it. Enrolments of many that have begun go on: whom they enrol was chosen at their start.',
+    'segments.used': 'The segment is in use and cannot be deleted yet:',
+    'segments.usedEnrols': 'enrols from it',
+    'segments.usedCondition': 'asks for it in a condition',
+    'segments.usedInside': '{count} lead inside | {count} leads inside',
+    'segments.usedByModel': 'Scoring model, version {version}: asks for it in a condition',
+    'segments.usedRemedy': 'Take it out there and publish; whoever is still in an older version must be moved or finish it.',
     'bulk.title': 'Enrol many leads',
     'bulk.journey': 'Journey',
     'bulk.segment': 'Segment',

@@ -85,6 +85,17 @@ test('a segment is checked, put into force, previewed, enrolled over time, watch
   expect((await call('GET', `/api/bulk-enrolments/${bulkId}`)).body).toMatchObject({ refused: { cancelled: 1 } })
 })
 
+test('a segment is deleted, unless something uses it', async () => {
+  await call('POST', '/api/segments', { source: 'segment: small\ntitle: Small\nif: { stage: customer }' })
+  const source = 'journey: needing\ntitle: Needing\nenrol: { segment: small }\nsteps: [ { wait: 1d } ]'
+  await publish(database.db, source)
+  const refused = await call('DELETE', '/api/segments/small')
+  expect(refused).toMatchObject({ status: 409, body: { code: 'segmentUsed', uses: { journeys: [{ journey: 'needing' }] } } })
+  await publish(database.db, source.replace('enrol: { segment: small }\n', ''))
+  expect(await call('DELETE', '/api/segments/small')).toEqual({ status: 200, body: { members: 0 } })
+  expect(await call('DELETE', '/api/segments/small')).toMatchObject({ status: 404, body: { code: 'noSuchSegment' } })
+})
+
 test('a segment with problems is refused with all of them', async () => {
   const answer = await call('POST', '/api/segments', { source: 'segment: Bad Key\nif: { ready: true }' })
   expect(answer).toMatchObject({ status: 422, body: { code: 'invalidSegment' } })

@@ -91,4 +91,20 @@ describe('ripen segment', () => {
     expect(bad.exitCode).toBe(1)
     expect(bad.text.match(/cannot be asked/g)?.length).toBe(2)
   })
+
+  test('says what deleting would do, deletes when told so, and names who needs it', async () => {
+    await ripen('segment', 'publish', file('free.yaml', 'segment: free\ntitle: Free\nif: { stage: customer }\n'))
+    const asked = await ripen('segment', 'delete', 'free')
+    expect(asked).toMatchObject({ exitCode: 1, text: expect.stringContaining('`ripen segment delete free --yes` does it') })
+    expect(await ripen('segment', 'delete', 'free', '--yes')).toEqual({
+      text: 'free is deleted; 0 leads were in it',
+      exitCode: 0,
+    })
+    await expect(ripen('segment', 'delete', 'free')).rejects.toThrow('There is no segment "free"')
+    await ripen('segment', 'publish', file('needed.yaml', 'segment: needed\ntitle: Needed\nif: { stage: customer }\n'))
+    const needing = journeySource('- { wait: 1d }', 'enrol: { segment: needed }').replace('journey: test', 'journey: needing')
+    await publish(database.db, needing)
+    const refused = await ripen('segment', 'delete', 'needed', '--yes')
+    expect(refused).toMatchObject({ exitCode: 1, text: expect.stringContaining('needing v1 enrols from it, 0 leads inside') })
+  })
 })

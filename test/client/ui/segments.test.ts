@@ -47,6 +47,33 @@ describe('segments', () => {
   })
 })
 
+describe('deleting a segment', () => {
+  test('says what it will do, and does it', async () => {
+    await visit.post('/segments', { source: sourceOf('gone', '{ stage: cold }', 'Bald weg'), mode: 'publish' })
+    expect((await visit.get('/segments/gone')).page('a[href="/segments/gone/delete"]').text()).toBe('Löschen')
+    expect((await visit.get('/segments/gone/delete')).text).toMatch(/\d+ Leads? gehör(t|en) nicht mehr dazu/)
+    expect((await visit.post('/segments/gone/delete')).to).toBe('/segments')
+    expect((await visit.get('/segments/gone')).status).toBe(404)
+    expect((await visit.get('/segments/gone/delete')).status).toBe(404)
+  })
+
+  test('is refused with the journeys that use it', async () => {
+    await visit.post('/segments', { source: sourceOf('needed', '{ stage: cold }'), mode: 'publish' })
+    const source = journeySource('- { wait: 1d }', 'enrol: { segment: needed }').replace('journey: test', 'journey: needing')
+    await publish(database.db, source)
+    for (const { status, text, page } of [
+      await visit.get('/segments/needed/delete'),
+      await visit.post('/segments/needed/delete'),
+    ]) {
+      expect([200, 409]).toContain(status)
+      expect(text).toContain('Test, Fassung 1: nimmt daraus auf, 0 Leads darin')
+      expect(page('a[href="/journeys/needing?version=1"]')).toHaveLength(1)
+      expect(page('main form')).toHaveLength(0)
+    }
+    expect((await visit.get('/segments/needed')).status).toBe(200)
+  })
+})
+
 describe('enrolling many', () => {
   test('counts first, then enrols the very list that was counted, and shows how far it is', async () => {
     const [one, other] = [await aNurturedLead(database.db), await aNurturedLead(database.db, {}, false)]
