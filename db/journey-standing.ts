@@ -12,8 +12,8 @@ export interface StandingEnrolment extends Standing {
   readonly isSending: boolean
 }
 
-/** The step of the earliest email of the enrolment that is planned and has not left. */
-const unsentEmail = sql`
+/** For a query over `enrolment`: the step of its earliest email that is planned and has not left. */
+export const unsentEmail = sql`
   (select step from message where enrolment_id = enrolment.id and kind = 'journey' and state in ('queued', 'claimed')
     order by queued_at, id limit 1)`
 

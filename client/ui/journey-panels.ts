@@ -6,9 +6,11 @@ import type { SendingList } from '../../db/sending-view.ts'
 import type { EmailNode } from '../../domain/journey/graph.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, relativeTime, wordOf } from './format.ts'
+import { migrateHref } from './journey-migrate.ts'
 import { hrefOf } from './migration.ts'
 import { emailName } from './names.ts'
 import { actorName, panel } from './parts.ts'
+import { versionLeadsHref } from './version-leads.ts'
 import type { View } from './view.ts'
 import type { Label } from './words.ts'
 
@@ -76,19 +78,25 @@ export function outcomesPanel(view: View, key: string, outcomes: readonly EndedE
 
 export function versionsPanel(view: View, journey: JourneyDetail): Html {
   const isInForce = journey.versions.some(({ status }) => status === 'published')
+  const older = (version: JourneyVersion) => isInForce && version.status !== 'published' && version.active > 0
   const retire = html`<a href="/journeys/${journey.key}/retire">${view.t('retire.do')}</a>`
   return panel(
     view,
     { title: view.t('journey.versions'), count: journey.versions.length },
     html`<ul class="rows">
-        ${journey.versions.map((version, index) => versionRow(view, journey, version, journey.versions[index + 1]))}
+        ${journey.versions.map((version, index) => versionRow(view, journey, version, { before: journey.versions[index + 1], mayMove: older(version) }))}
       </ul>
       <footer class="quiet">${view.t('journey.versionsText')} ${isInForce ? retire : view.t('retire.retired')}</footer>`,
   )
 }
 
 /** Who put it into force, when and why; the beginning of its hash tells whether two installations have the same. */
-function versionRow(view: View, { key, shown }: JourneyDetail, version: JourneyVersion, before?: JourneyVersion): Html {
+function versionRow(
+  view: View,
+  { key, shown }: JourneyDetail,
+  version: JourneyVersion,
+  { before, mayMove }: { readonly before: JourneyVersion | undefined; readonly mayMove: boolean },
+): Html {
   const by = version.publishedBy === null ? '' : actorName(view, version.publishedBy)
   const said = [by, version.note ?? ''].filter(Boolean)
   return html`<li>
@@ -108,8 +116,16 @@ function versionRow(view: View, { key, shown }: JourneyDetail, version: JourneyV
         }
       </p>
     </div>
-    <span class="side-text">${view.t('journey.leadsInIt', { n: version.active, count: numberText(view, version.active) })}</span>
+    <span class="side-text"
+      >${leadsInLink(view, key, version)}${mayMove ? html` · <a href="${migrateHref(key, version.version)}">${view.t('move.do')}</a>` : ''}</span
+    >
   </li>`
+}
+
+/** "34 Leads darin", leading to those in this version. */
+export function leadsInLink(view: View, key: string, { version, active }: JourneyVersion): Html {
+  const text = view.t('journey.leadsInIt', { n: active, count: numberText(view, active) })
+  return active === 0 ? html`${text}` : html`<a href="${versionLeadsHref({ key, version })}">${text}</a>`
 }
 
 /** The newest first; nothing where nobody was ever moved. */

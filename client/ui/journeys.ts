@@ -17,7 +17,15 @@ import { parseJourney } from '../../domain/journey/parse.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import { numbersShown } from './journey-numbers.ts'
-import { emailsPanel, endedHref, migrationsPanel, outcomesPanel, sourcePanel, versionsPanel } from './journey-panels.ts'
+import {
+  emailsPanel,
+  endedHref,
+  leadsInLink,
+  migrationsPanel,
+  outcomesPanel,
+  sourcePanel,
+  versionsPanel,
+} from './journey-panels.ts'
 import { pausedNotice } from './journey-pause.ts'
 import { journeyPicture } from './journey-picture.ts'
 import { icon } from './icon.ts'
@@ -115,10 +123,7 @@ function heading(view: View, journey: JourneyDetail, draft: Draft | null): Html 
       <h1>${journey.title}</h1>
       <p>
         ${view.t(`version.${shown.status}`, { version: shown.version })}${shown.publishedAt === null ? '' : html`, ${relativeTime(view, shown.publishedAt)}`}
-        ·
-        <a href="/leads?journey=${encodeURIComponent(journey.key)}"
-          >${view.t('journey.leadsInIt', { n: shown.active, count: numberText(view, shown.active) })}</a
-        >
+        · ${leadsInLink(view, journey.key, shown)}
       </p>
     </div>
     <div class="actions">

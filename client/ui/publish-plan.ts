@@ -8,6 +8,7 @@ import { type Html, numberText, shortTime, wordOf } from './format.ts'
 import { stepName } from './journey-step.ts'
 import { emailName } from './names.ts'
 import { panel } from './parts.ts'
+import { versionLeadsHref } from './version-leads.ts'
 import type { View } from './view.ts'
 
 const prefix = 'plan|'
@@ -18,6 +19,12 @@ export function chosenPlan(sent: Readonly<Record<string, unknown>>): unknown {
     name.startsWith(prefix) && typeof value === 'string' ? [[name.slice(prefix.length), lineOf(value)] as const] : [],
   )
   return lines.length === 0 ? 'suggested' : Object.fromEntries(lines)
+}
+
+/** For whoever acts by it: nothing was chosen where nobody was inside; if somebody is by now, a plan is asked for. */
+export function decidedPlan(sent: Readonly<Record<string, unknown>>): { readonly plan?: unknown } {
+  const plan = chosenPlan(sent)
+  return plan === 'suggested' ? {} : { plan }
 }
 
 function lineOf(value: string): unknown {
@@ -43,7 +50,7 @@ export function planPanel(view: View, preview: MigrationPreview, graphs: Graphs)
     )
   return panel(
     view,
-    { id: 'plan', title: view.t('publish.plan'), count: leads },
+    { id: 'plan', title: view.t('publish.plan'), count: leads, href: leadsHrefOf(preview, graphs) },
     html`<div class="inside"><p class="quiet small-text">${view.t('publish.planText')}</p></div>
       <div class="table">
         <table class="plan">
@@ -64,7 +71,12 @@ export function planPanel(view: View, preview: MigrationPreview, graphs: Graphs)
   )
 }
 
-function groupRow(view: View, group: PreviewGroup, { from }: MigrationPreview, graphs: Graphs): Html {
+/** The leads that stand at these steps of the old version; none named: all of them. */
+function leadsHrefOf({ from }: MigrationPreview, { before }: Graphs, steps: readonly string[] = []): string {
+  return versionLeadsHref({ key: before.journey, version: from }, steps)
+}
+
+function groupRow(view: View, group: PreviewGroup, preview: MigrationPreview, graphs: Graphs): Html {
   const { step, plan, leads } = group
   const chosen = valueOf(plan)
   const targets = graphs.after.order.map(
@@ -72,10 +84,10 @@ function groupRow(view: View, group: PreviewGroup, { from }: MigrationPreview, g
   )
   return html`<tr>
     <td>${stepName(view, graphs.before, step)} <code class="quiet">${step}</code></td>
-    <td class="number">${numberText(view, leads)}</td>
+    <td class="number"><a href="${leadsHrefOf(preview, graphs, [step])}">${numberText(view, leads)}</a></td>
     <td>
       <select name="${prefix}${step}" aria-label="${view.t('publish.what')}">
-        ${option('stay', view.t('publish.stay', { version: from }), chosen)}${targets.map(([value, text]) => option(value, text, chosen))}
+        ${option('stay', view.t('publish.stay', { version: preview.from }), chosen)}${targets.map(([value, text]) => option(value, text, chosen))}
         ${option('exit', view.t('publish.exit'), chosen)}
       </select>
     </td>
@@ -125,16 +137,25 @@ function whenText(view: View, { earliest, latest }: Extract<Outlook, { kind: 'em
   return from === until ? from : view.t('publish.between', { from, until })
 }
 
-/** "34 Leads gehen in die neue Fassung, 3 Leads verlassen die Strecke". */
-export function effectText(view: View, { groups }: MigrationPreview): string {
-  const count = (done: StepPlan['do']) => groups.filter(({ plan }) => plan.do === done).reduce((sum, { leads }) => sum + leads, 0)
-  const parts = [
-    ['publish.moves', count('continue')],
-    ['publish.exits', count('exit')],
-    ['publish.stays', count('stay')],
-  ] as const
-  return parts
-    .filter(([, n]) => n > 0)
-    .map(([label, n]) => view.t(label, { n, count: numberText(view, n) }))
-    .join(', ')
+/** "34 Leads gehen in die neue Fassung, 3 Leads verlassen die Strecke.", each leading to the leads it counts; nothing where nobody is inside. */
+export function effectLine(view: View, preview: MigrationPreview, graphs: Graphs): Html {
+  const effects = (['continue', 'exit', 'stay'] as const).flatMap((done) => {
+    const groups = preview.groups.filter(({ plan }) => plan.do === done)
+    return groups.length === 0 ? [] : [effect(view, done, groups, (steps) => leadsHrefOf(preview, graphs, steps))]
+  })
+  if (effects.length === 0) return html``
+  return html`<p id="effect"><strong>${effects.map((one, index) => html`${index === 0 ? '' : ', '}${one}`)}.</strong></p>`
+}
+
+const effectLabels = { continue: 'publish.moves', exit: 'publish.exits', stay: 'publish.stays' } as const
+
+function effect(
+  view: View,
+  done: StepPlan['do'],
+  groups: readonly PreviewGroup[],
+  hrefOf: (steps: readonly string[]) => string,
+): Html {
+  const n = groups.reduce((sum, { leads }) => sum + leads, 0)
+  const href = hrefOf(groups.map(({ step }) => step))
+  return html`<a href="${href}">${view.t(effectLabels[done], { n, count: numberText(view, n) })}</a>`
 }

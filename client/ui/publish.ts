@@ -14,7 +14,7 @@ import type { Html } from './format.ts'
 import { changesPanel, twoPictures } from './journey-changes.ts'
 import { page } from './layout.ts'
 import { notFoundPage } from './not-found.ts'
-import { chosenPlan, effectText, planPanel } from './publish-plan.ts'
+import { chosenPlan, decidedPlan, effectLine, type Graphs, planPanel } from './publish-plan.ts'
 import { actor, openView, type View } from './view.ts'
 import type { Label } from './words.ts'
 
@@ -87,15 +87,14 @@ function body(view: View, proposed: Proposed): Html {
   const { draft, proposal, before, after, title } = proposed
   const errors = proposal.problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || after === null) return blocked(view, draft, errors)
-  if (before === null || proposal.over === null) return publishForm(view, proposed, html`<p>${view.t('publish.first')}</p>`)
+  if (before === null || proposal.over === null) return publishForm(view, proposed, null)
   const compared = {
     title,
     before: { name: view.t('publish.before', { version: proposal.over }), graph: before },
     after: { name: view.t('publish.after'), graph: after },
     changes: proposal.changes,
   }
-  const plan = proposal.preview === null ? html`` : planPanel(view, proposal.preview, { before, after })
-  return html`${changesPanel(view, compared)}${publishForm(view, proposed, plan)}${twoPictures(view, compared)}`
+  return html`${changesPanel(view, compared)}${publishForm(view, proposed, { before, after })}${twoPictures(view, compared)}`
 }
 
 function blocked(view: View, { key }: Draft, errors: Proposal['problems']): Html {
@@ -108,14 +107,14 @@ function blocked(view: View, { key }: Draft, errors: Proposal['problems']): Html
   </section>`
 }
 
-/** Choosing refreshes the preview; only the button at the end publishes, and says what that does. */
-function publishForm(view: View, { draft, proposal, note }: Proposed, plan: Html): Html {
+/** Choosing refreshes the preview; only the button at the end publishes, and says what that does. No graphs: a first version. */
+function publishForm(view: View, { draft, proposal, note }: Proposed, graphs: Graphs | null): Html {
   const version = (proposal.over ?? 0) + 1
-  const effect = proposal.preview === null ? '' : effectText(view, proposal.preview)
+  const { preview } = proposal
   return html`<form method="get" action="/journeys/${draft.key}/publish" data-submit-on-change>
     <input type="hidden" name="revision" value="${draft.revision}" />
     <input type="hidden" name="over" value="${proposal.over ?? 0}" />
-    ${plan}
+    ${graphs === null ? html`<p>${view.t('publish.first')}</p>` : ''}${graphs === null || preview === null ? '' : planPanel(view, preview, graphs)}
     <section class="panel">
       <div class="inside padded form">
         <label
@@ -123,10 +122,10 @@ function publishForm(view: View, { draft, proposal, note }: Proposed, plan: Html
             >${view.t('publish.noteHint')}</span
           ></label
         >
-        ${effect === '' ? '' : html`<p id="effect"><strong>${effect}.</strong></p>`}
+        ${graphs === null || preview === null ? '' : effectLine(view, preview, graphs)}
         <div class="actions">
           <button formmethod="post" name="act" value="publish">${view.t('publish.do', { version })}</button>
-          ${proposal.preview === null ? '' : html`<noscript><button class="outline">${view.t('publish.refresh')}</button></noscript>`}
+          ${preview === null ? '' : html`<noscript><button class="outline">${view.t('publish.refresh')}</button></noscript>`}
           <a class="button outline" href="/journeys/${draft.key}/draft">${view.t('action.cancel')}</a>
         </div>
       </div>
@@ -149,7 +148,7 @@ async function publish(c: Context, deps: ClientDeps): Promise<Response> {
   const draft = await readDraft(deps.db, key)
   if (draft === null || String(draft.revision) !== sent['revision']) return show(c, deps, sent, 'publish.draftChanged')
   if (parseJourney(draft.source).definition?.key !== key) return show(c, deps, sent, 'publish.blocked')
-  const publishing = { by: actor, note: noteOf(sent), over: Number(sent['over']) || 0, ...planOf(sent) }
+  const publishing = { by: actor, note: noteOf(sent), over: Number(sent['over']) || 0, ...decidedPlan(sent) }
   const published = await deps.db.transaction().execute((tx) => publishJourney(tx, draft.source, publishing, now))
   if (!published.ok) return show(c, deps, sent, refusals[published.reason])
   const at = `/journeys/${encodeURIComponent(key)}`
@@ -159,10 +158,4 @@ async function publish(c: Context, deps: ClientDeps): Promise<Response> {
 function noteOf(sent: Sent): string | null {
   const note = typeof sent['note'] === 'string' ? sent['note'].trim().slice(0, 500) : ''
   return note === '' ? null : note
-}
-
-/** Nothing was chosen where nobody was inside; if somebody is by now, a plan is asked for. */
-function planOf(sent: Sent): { readonly plan?: unknown } {
-  const plan = chosenPlan(sent)
-  return plan === 'suggested' ? {} : { plan }
 }

@@ -21,6 +21,8 @@ const second = (key: string) => first(key).replace('wait: 3d', 'wait: 5d')
 let key = ''
 let made = 0
 
+const migrate = () => `/journeys/${key}/migrate?from=1`
+
 beforeAll(() => seedNurturing(database.db))
 
 /** A journey with three leads in its wait, and a draft in which that wait is longer. */
@@ -40,13 +42,17 @@ async function draft(source: string): Promise<void> {
 
 /** The publishing form as it stands, with something changed, sent by the button that publishes. */
 function send(seen: Visit, change: Readonly<Record<string, string>> = {}): Promise<Visit> {
+  return sendTo(`/journeys/${key}/publish`, seen, change)
+}
+
+function sendTo(to: string, seen: Visit, change: Readonly<Record<string, string>> = {}): Promise<Visit> {
   const form: Record<string, string> = {}
   for (const element of seen.page('form[data-submit-on-change] :is(input, select)').toArray()) {
     const input = seen.page(element)
     const value = input.is('select') ? input.find('option[selected]').attr('value') : input.attr('value')
     form[input.attr('name') ?? ''] = value ?? ''
   }
-  return visit.post(`/journeys/${key}/publish`, { ...form, ...change })
+  return visit.post(to, { ...form, ...change })
 }
 
 describe('before publishing', () => {
@@ -72,6 +78,17 @@ describe('before publishing', () => {
     expect(page('table.plan tbody tr')).toHaveLength(1)
     expect(page('table.plan option[selected]').attr('value')).toBe('at:rest')
     expect(page('table.plan .next').text()).toContain('„case-study“')
+  })
+
+  test('every number of the plan leads to the leads it counts', async () => {
+    const { page } = await visit.get(`/journeys/${key}/publish`)
+    const numbers = page('#plan h2 a, table.plan td.number a, #effect a').toArray()
+    expect(numbers.map((link) => /\d+/.exec(page(link).text())?.[0])).toEqual(['3', '3', '3'])
+    for (const link of numbers) {
+      const list = await visit.get(page(link).attr('href') ?? '')
+      expect(list.page('#leads li')).toHaveLength(3)
+      expect(list.page('h2 .count').text()).toBe('3')
+    }
   })
 
   test('another choice changes the preview and what the page says it will do', async () => {
@@ -156,7 +173,64 @@ describe('publishing', () => {
   })
 })
 
+describe('leads that stayed in an earlier version', () => {
+  beforeEach(async () => {
+    await aJourneyToChange()
+    await publish(database.db, second(key))
+  })
+
+  test('are named in the list of versions, with the way to them and the way on', async () => {
+    const { page } = await visit.get(`/journeys/${key}`)
+    const links = page(`a[href="/journeys/${key}/versions/1/leads"], a[href="${migrate()}"]`)
+    expect(links.toArray().map((link) => page(link).text())).toEqual(['3 Leads darin', 'Umziehen …'])
+    expect((await visit.get(`/journeys/${key}/versions/1/leads`)).page('#leads li')).toHaveLength(3)
+    expect((await visit.get(`/journeys/${key}/versions/1/leads?step=case-study`)).page('#leads li')).toHaveLength(0)
+    expect(page(`a[href="/journeys/${key}/migrate?from=2"]`)).toHaveLength(0)
+  })
+
+  test.each([
+    ['de', 'wartet jetzt 5 Tage statt 3', '3 Leads gehen in die neue Fassung.', 'In Fassung 2 umziehen'],
+    ['en', 'now waits 5 days instead of 3', '3 leads go on in the new version.', 'Move to version 2'],
+  ] as const)('are shown in %s what changes for them, and the button says where to', async (language, change, effect, button) => {
+    const { page } = await visit.get(migrate(), language)
+    expect(page('#changes').text()).toContain(change)
+    expect(page('#effect').text()).toBe(effect)
+    expect(page('button[value=move]').text()).toBe(button)
+    expect(page('table.plan .next').text()).toContain('case-study')
+  })
+
+  test('are moved by the plan chosen, and the move has its page', async () => {
+    const seen = await visit.get(migrate())
+    const answer = await sendTo(`/journeys/${key}/migrate`, seen, { 'plan|rest': 'at:case-study' })
+    expect(answer.to).toMatch(new RegExp(`^/journeys/${key}/migrations/`))
+    await migrateAll(database.db, answer.to?.split('/').at(-1) ?? '', monday)
+    expect((await visit.get(answer.to ?? '')).page('.tiles a b').first().text()).toBe('3')
+    expect((await visit.get(`/journeys/${key}`)).page(`a[href="${migrate()}"]`)).toHaveLength(0)
+  })
+
+  test('stay where they are when the plan says so, or when another version came into force meanwhile', async () => {
+    const seen = await visit.get(migrate())
+    const stay = await visit.get(`${migrate()}&${new URLSearchParams({ 'plan|rest': 'stay' }).toString()}`)
+    expect(stay.page('button[value=move]')).toHaveLength(0)
+    await publish(database.db, second(key).replace('5d', '9d'))
+    const answer = await sendTo(`/journeys/${key}/migrate`, seen)
+    expect(answer.status).toBe(409)
+    expect(answer.text).toContain('wartet jetzt 9 Tage statt 3')
+    expect((await visit.get(`/journeys/${key}/versions/1/leads`)).page('#leads li')).toHaveLength(3)
+  })
+
+  test('a plan that does not fit is refused as a problem', async () => {
+    const { page } = await visit.get(`${migrate()}&plan%7Crest=at:nowhere`)
+    expect([page('.problems li').length, page('button[value=move]').length]).toEqual([1, 0])
+  })
+})
+
 test.each([
+  '/journeys/none/migrate?from=1',
+  '/journeys/nurture-1/migrate?from=x',
+  '/journeys/nurture-1/migrate?from=9',
+  '/journeys/nurture-1/versions/9/leads',
+  '/journeys/nurture-1/versions/x/leads',
   '/journeys/none/publish',
   '/journeys/none/retire',
   '/journeys/none/diff?from=1&to=2',
