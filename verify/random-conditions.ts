@@ -12,6 +12,8 @@ export interface ConditionScope {
   readonly events: readonly [string, ...string[]]
   /** Whether other journeys, handoffs and scores may be asked about: several journeys of one lead would hear of them at once. */
   readonly isAlone: boolean
+  /** The event's property that names the run; null where runs have no key. */
+  readonly businessKey: string | null
 }
 
 /** `depth` bounds conditions within conditions. */
@@ -54,15 +56,16 @@ const sharedLeaves: readonly Leaf[] = [
   (dice) => ({ consent: { purpose: 'tracking', status: dice.pick(['confirmed', 'none']) } }),
 ]
 
-function ofEvent(dice: Dice, { events }: ConditionScope): Written {
+function ofEvent(dice: Dice, { events, businessKey }: ConditionScope): Written {
   const type = dice.pick(events)
+  const pattern = businessKey !== null && dice.chance(0.5) ? { type, where: { [businessKey]: { own: 'key' } } } : { type }
   return {
-    event: dice.pick<unknown>([
-      type,
-      { type, count: 2 },
-      { type, never: true },
-      { type, within: dice.pick(['3d', '10d']) },
-      { type, count: { atMost: 1 }, within: '14d' },
+    event: dice.pick<Written>([
+      pattern,
+      { ...pattern, count: 2 },
+      { ...pattern, never: true },
+      { ...pattern, within: dice.pick(['3d', '10d']) },
+      { ...pattern, count: { atMost: 1 }, within: '14d' },
     ]),
   }
 }

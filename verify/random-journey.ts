@@ -30,15 +30,15 @@ export interface RandomJourney {
 const events = ['page.viewed', 'webinar.attended', 'need.stated', 'email.clicked'] as const
 
 export function randomJourney(dice: Dice, wish: JourneyWish): RandomJourney {
-  const { key, isAlone, hooks, others, at } = wish
+  const { key, isAlone, businessKey, hooks, others, at } = wish
   const templates = shuffled(dice, wish.templates).slice(0, 5)
-  const base = { dice, events, isAlone, hooks, others, at, last: 'last' }
+  const base = { dice, events, isAlone, businessKey, hooks, others, at, last: 'last' }
   const draft: Draft = { ...base, emails: [], templates, rounds: [], made: 0 }
   const journey = {
     journey: key,
     title: key,
     ...enrolment(dice, wish),
-    ...course(dice, isAlone),
+    ...course(dice, wish),
     steps: [...steps(draft, wish.kinds), { exit: 'done', id: draft.last }],
   }
   return { key, source: stringify(journey) }
@@ -68,14 +68,14 @@ function enrolment(dice: Dice, { key, on, businessKey }: JourneyWish): Written {
 }
 
 /** A journey beside others is without cap: which of two mails gets the day is nobody's promise when one event plans both. */
-function course(dice: Dice, isAlone: boolean): Written {
+function course(dice: Dice, { isAlone, businessKey }: JourneyWish): Written {
   const window = dice.pick<Written>([
     {},
     { window: { days: 'mon-fri', from: '08:00', to: '18:00', zone: 'lead', holidays: 'skip' } },
     { window: { days: 'mon-sun', from: '00:00', to: '24:00', zone: 'Europe/Berlin', holidays: 'ignore' } },
     { window: { days: ['tue', 'wed', 'thu'], from: '09:30', to: '11:00', zone: 'lead', holidays: 'skip' } },
   ])
-  const scope = { emails: [], events, isAlone }
+  const scope = { emails: [], events, isAlone, businessKey }
   return {
     ...window,
     ...(isAlone && dice.chance(0.7) ? {} : { cap: false }),

@@ -64,6 +64,8 @@ export interface LeadWish {
 }
 
 const dayMs = 86_400_000
+/** The business keys under which a lead enters a journey with runs side by side. */
+const runs = ['42', '43'] as const
 
 /** Whether the mail server of this address knows nobody of that name. */
 export function isRefused(address: string): boolean {
@@ -118,7 +120,7 @@ function moment(dice: Dice, { from }: LeadWish, firstDay: number, lastDay: numbe
  */
 function entries(dice: Dice, wish: LeadWish): DatedAct[] {
   return wish.lanes.flatMap((lane) => {
-    const keys = lane.businessKey === null ? [null] : ['42', '43']
+    const keys = lane.businessKey === null ? [null] : runs
     const returns = !lane.isAlone && !answered.includes(wish.behaviour)
     const times = keys.flatMap((key) => [
       { key, at: moment(dice, wish, 0, 3) },
@@ -147,20 +149,20 @@ function ownActs(dice: Dice, wish: LeadWish, tracking: boolean): DatedAct[] {
     case 'reader':
       return [early(), early(), later(), later()].map((at) => clicked(at))
     case 'ripe':
-      return [clicked(early()), viewedPrices(early()), happened('webinar.attended', early()), ...answers(dice, wish)]
+      return [clicked(early()), viewedPrices(early()), happened(dice, wish, 'webinar.attended', early()), ...answers(dice, wish)]
     case 'asks':
-      return [happened(dice.pick(['demo.requested', 'callback.requested']), early()), ...answers(dice, wish)]
+      return [happened(dice, wish, dice.pick(['demo.requested', 'callback.requested']), early()), ...answers(dice, wish)]
     case 'dealt':
-      return [happened('demo.requested', early()), ...closing(dice, wish)]
+      return [happened(dice, wish, 'demo.requested', early()), ...closing(dice, wish)]
     case 'leaves':
       return [
         ...(tracking ? [clicked(early())] : []),
         { kind: 'stop', reason: dice.pick(['unsubscribe', 'complaint']), at: later() },
       ]
     case 'objects':
-      return [happened('callback.requested', early()), { kind: 'stop', reason: 'objection', at: later() }]
+      return [happened(dice, wish, 'callback.requested', early()), { kind: 'stop', reason: 'objection', at: later() }]
     case 'replies':
-      return [happened('email.replied', early()), { kind: 'replyAnswered', at: later() }]
+      return [happened(dice, wish, 'email.replied', early()), { kind: 'replyAnswered', at: later() }]
     case 'unconfirmed':
       return dice.chance(0.6)
         ? [{ kind: 'consent', purpose: 'email_marketing', action: 'confirmed', basis: 'consent', at: moment(dice, wish, 2, 12) }]
@@ -179,8 +181,11 @@ function viewedPrices(at: Date): DatedAct {
   return { kind: 'event', type: 'page.viewed', properties: { url: 'https://www.example.de/preise' }, at }
 }
 
-function happened(type: string, at: Date): DatedAct {
-  return { kind: 'event', type, properties: {}, at }
+/** Of a lead in several runs it is about one of them, or about none. */
+function happened(dice: Dice, { lanes }: LeadWish, type: string, at: Date): DatedAct {
+  const businessKey = lanes.map((lane) => lane.businessKey).find((key) => key !== null) ?? null
+  const properties = businessKey === null ? {} : { [businessKey]: dice.pick([...runs, 'another']) }
+  return { kind: 'event', type, properties, at }
 }
 
 /** What the rep says on some days, if there is anything to answer then. */
@@ -219,6 +224,6 @@ function wanderings(dice: Dice, wish: LeadWish, tracking: boolean): DatedAct[] {
     : (['webinar.attended', 'need.stated'] as const)
   return Array.from({ length: dice.between(0, 4) }, () => {
     const type = dice.chance(0.1) ? 'contact.requested' : dice.pick<string>(seen)
-    return happened(type, moment(dice, wish, 1, wish.days))
+    return happened(dice, wish, type, moment(dice, wish, 1, wish.days))
   })
 }

@@ -8,6 +8,7 @@ export interface Draft {
   readonly dice: Dice
   readonly events: ConditionScope['events']
   readonly isAlone: boolean
+  readonly businessKey: ConditionScope['businessKey']
   /** Where its webhooks call: `<hooks>/accepted` answers, `<hooks>/refused` refuses for good. */
   readonly hooks: string
   /** Journeys a lead may be recycled to. */
@@ -79,8 +80,8 @@ function anyKind(dice: Dice, kinds: readonly StepKind[]): StepKind {
   return kinds[dice.between(0, kinds.length - 1)] ?? 'wait'
 }
 
-function condition({ dice, events, emails, isAlone }: Draft): Written {
-  return randomCondition(dice, { events, emails, isAlone })
+function condition({ dice, events, emails, isAlone, businessKey }: Draft): Written {
+  return randomCondition(dice, { events, emails, isAlone, businessKey })
 }
 
 function idFor(draft: Draft, kind: string): string {

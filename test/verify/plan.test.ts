@@ -25,6 +25,13 @@ test('every journey of every seed validates, and those of one seed have every ki
   )
 })
 
+test('journeys with runs side by side ask for their own key at times', () => {
+  const asking = Array.from({ length: 12 }, (_, seed) =>
+    aPlan(seed, 20).journeys.filter(({ source }) => source.includes('own: key')),
+  )
+  expect(asking.filter((journeys) => journeys.length > 0).length).toBeGreaterThan(6)
+})
+
 test('a seed gives the same plan again, another seed another one', () => {
   expect(aPlan(7, 20)).toEqual(aPlan(7, 20))
   expect(aPlan(8, 20).journeys).not.toEqual(aPlan(7, 20).journeys)

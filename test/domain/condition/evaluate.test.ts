@@ -48,6 +48,8 @@ describe('fields', () => {
 const view = (distance: string) =>
   anEvent('page.viewed', { occurredAt: after(monday, distance), properties: { url: '/pricing' } })
 
+const attended = (webinar: unknown) => someFacts({ events: [anEvent('webinar.attended', { properties: { webinar } })] })
+
 describe('history', () => {
   test('events count within their window and drop out at its end', () => {
     const twice = condition('{ event: { type: page.viewed, count: 2, within: 7d } }')
@@ -81,7 +83,6 @@ describe('history', () => {
   })
 
   const own = '{ event: { type: webinar.attended, where: { webinar: { own: key } } } }'
-  const attended = (webinar: unknown) => someFacts({ events: [anEvent('webinar.attended', { properties: { webinar } })] })
 
   test.each([
     ['42', '42', true],

@@ -85,8 +85,9 @@ test.each([
   expect(de?.[0]).toContain(` ${german}.`)
 })
 
+const waiting = (where: string) => `- { waitFor: { event: { type: webinar.attended${where} } }, for: 3d, then: [], else: [] }`
+
 test('that a condition now asks for the own key of a run is told', () => {
-  const waiting = (where: string) => `- { waitFor: { event: { type: webinar.attended${where} } }, for: 3d, then: [], else: [] }`
   const keyed = 'enrol: { on: webinar.registered, key: webinar }'
   const [en] = sentences(waiting(''), waiting(', where: { webinar: { own: key } }'), [keyed, keyed])
   expect(en).toEqual([

@@ -19,7 +19,7 @@ const soon = integer({ min: -5 * 24, max: 40 * 24 }).map((hours) => new Date(mon
 const happened = record({
   type: constantFrom('page.viewed', 'demo.requested', 'email.clicked', 'webinar.attended', 'unsubscribed', 'email.replied'),
   occurredAt: ago,
-  webinar: constantFrom(...[ownKey, '43']),
+  webinar: constantFrom<string>(ownKey, '43'),
   verdict: constantFrom('human' as const, 'human' as const, 'human' as const, 'machine' as const),
 })
 
