@@ -6,12 +6,17 @@ import { loadSecrets, type Secrets } from './secrets.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
+const portSettings = ['PORT', 'PUBLIC_PORT', 'INBOUND_PORT', 'SINK_PORT'] as const
+export type PortSetting = (typeof portSettings)[number]
+
 export interface Config {
   readonly home: string
   readonly host: string
   readonly port: number
   readonly publicHost: string
   readonly publicPort: number
+  /** Ports that somebody has chosen: one of these that is taken is not exchanged for another. */
+  readonly portsSet: readonly PortSetting[]
   /** Base of every link a lead or rep receives, without a trailing slash. */
   readonly publicUrl: string
   /** Null: embedded. */
@@ -101,7 +106,8 @@ export const settingNames: readonly string[] = Object.keys(variables.shape)
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = parseVariables(env)
   const home = resolve(parsed.RIPEN_HOME)
-  return Object.freeze({ ...toConfig(parsed, home), secrets: loadSecrets(home) })
+  const portsSet = portSettings.filter((name) => (env[name] ?? '') !== '')
+  return Object.freeze({ ...toConfig(parsed, home), portsSet, secrets: loadSecrets(home) })
 }
 
 /** The same settings for the demo; throws when they would let made-up mail out. */
@@ -138,7 +144,7 @@ function relayProblems({ demo, smtpUrl }: Pick<Config, 'demo' | 'smtpUrl'>): str
   return ['SMTP_URL points at a real mail server, but the demo sends made-up mail; unset SMTP_URL or start with --no-demo']
 }
 
-function toConfig(parsed: Variables, home: string): Omit<Config, 'secrets'> {
+function toConfig(parsed: Variables, home: string): Omit<Config, 'secrets' | 'portsSet'> {
   return {
     home,
     host: parsed.HOST,

@@ -16,10 +16,11 @@ export interface RunningServer {
 
 const graceMs = 2_000
 
+/** The admin listener comes last: who reaches it knows that everything listens. */
 export async function startServer(deps: ClientDeps): Promise<RunningServer> {
   const { host, port, publicHost, publicPort } = deps.config
-  const admin = await listen(adminApp(deps), host, port, 'PORT')
   const open = await listen(publicApp(deps), publicHost, publicPort, 'PUBLIC_PORT')
+  const admin = await listen(adminApp(deps), host, port, 'PORT')
   return {
     adminUrl: addressOf(admin),
     publicAddress: addressOf(open),

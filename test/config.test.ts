@@ -29,6 +29,10 @@ test('an empty variable means the default', () => {
   expect(load({ PORT: '', SMTP_URL: '' })).toMatchObject({ port: 3000, smtpUrl: null })
 })
 
+test('a port that was set is known from a default', () => {
+  expect(load({ PORT: '3000', PUBLIC_PORT: '', SINK_PORT: '2527' }).portsSet).toEqual(['PORT', 'SINK_PORT'])
+})
+
 test('the public URL loses its trailing slash', () => {
   expect(load({ PUBLIC_URL: 'https://mail.example.com/' }).publicUrl).toBe('https://mail.example.com')
 })

@@ -1,5 +1,5 @@
 /** `ripen doctor`: every part, what is wrong with it, what to do. */
-import type { Config } from '../../config.ts'
+import type { Config, PortSetting } from '../../config.ts'
 import { openDatabase } from '../../db/open.ts'
 import { openLog } from '../../log.ts'
 import type { TemporalAddress } from '../gateway.ts'
@@ -43,12 +43,20 @@ async function findings({ config }: CliContext): Promise<readonly Part[]> {
   }
 }
 
-/** A start takes the next free port, so a taken one is worth knowing and nothing more. */
+/** For a taken default a start takes the next free port; one that was set it refuses to exchange. */
 async function checkPorts(config: Config): Promise<Part> {
   const { moved } = await planStart(config)
   if (moved.length === 0) return { part: 'ports', state: 'ok', note: 'The wanted ports are free.' }
-  const taken = moved.map(({ setting, wanted, chosen }) => `${setting} ${wanted} is taken, a start would use ${chosen}`)
-  return { part: 'ports', state: 'waiting', note: `${taken.join('; ')}.` }
+  const isSet = (setting: PortSetting) => config.portsSet.includes(setting)
+  const taken = moved.map(
+    ({ setting, wanted, chosen }) =>
+      `${setting} ${wanted} is taken, ${isSet(setting) ? 'set another' : `a start would use ${chosen}`}`,
+  )
+  return {
+    part: 'ports',
+    state: moved.some(({ setting }) => isSet(setting)) ? 'broken' : 'waiting',
+    note: `${taken.join('; ')}.`,
+  }
 }
 
 /** What the running start has decided counts as if it had been set. */

@@ -68,7 +68,7 @@ async function remove(context: CliContext, key: string, isMeant: boolean): Promi
     throw new Failure('notFound', `There is no segment "${key}"; \`ripen segment list\` names them.`)
   const deleted = isUsed(uses) || !isMeant ? null : await context.withDatabase((db) => removeNow(db, key))
   const isDeleted = deleted?.ok === true
-  context.print({ json: { deleted: isDeleted, members: segment.members, uses }, text: verdict(segment, uses, isDeleted) })
+  context.print({ json: { deleted: isDeleted, members: segment.members, uses }, text: deletionText(segment, uses, isDeleted) })
   if (!isDeleted) context.problemFound()
 }
 
@@ -77,7 +77,7 @@ async function removeNow(db: Db, key: string) {
   return db.transaction().execute((tx) => deleteSegment(tx, key, 'cli', now))
 }
 
-function verdict({ key, members }: SegmentDetail, { journeys, scoringModel }: SegmentUses, isDeleted: boolean): string {
+function deletionText({ key, members }: SegmentDetail, { journeys, scoringModel }: SegmentUses, isDeleted: boolean): string {
   if (isDeleted) return `${key} is deleted; ${members} leads were in it`
   const users = journeys.map(
     ({ journey, version, enrols, leadsInside }) =>

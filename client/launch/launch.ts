@@ -11,8 +11,9 @@ import { type RunningTemporal, startTemporal } from '../embedded/temporal.ts'
 import { untilAborted } from '../stop-signal.ts'
 import { untilReady } from './await-ready.ts'
 import { bannerText } from './banner.ts'
+import { startBoundServer } from './bound-server.ts'
 import { type Claim, claimHome } from './claim.ts'
-import { type Plan, planStart } from './plan.ts'
+import { type Plan, planStart, refuseTakenPorts } from './plan.ts'
 import { prepareDatabase } from './prepare.ts'
 import { type ProcessName, startProcess, type Surroundings } from './processes.ts'
 import { announced, type Say } from './progress.ts'
@@ -49,7 +50,9 @@ export async function launch(options: LaunchOptions): Promise<void> {
   try {
     const ended = await endLeftovers(config.home)
     if (ended.length > 0) say(`Ended what a killed start had left: ${ended.join(', ')}.`)
-    const started = startAll({ ...options, plan: await planStart(config), parts }, claim)
+    const plan = await planStart(config)
+    refuseTakenPorts(plan, config)
+    const started = startAll({ ...options, plan, parts }, claim)
     await Promise.race([started, untilAborted(signal)])
     await untilAborted(signal)
     say('Stopping …')
@@ -62,18 +65,21 @@ export async function launch(options: LaunchOptions): Promise<void> {
 }
 
 async function startAll(start: Start, claim: Claim): Promise<void> {
-  const { config, plan, parts, say, show, signal } = start
+  const { config, parts, say, show, signal } = start
   const [databaseUrl, temporal] = await Promise.all([
     announced(say, 'Starting Postgres', startDatabase(start)),
     announced(say, 'Starting the Temporal server', startTemporalPart(start)),
   ])
-  const smtpUrl = plan.sinkUrl ?? config.smtpUrl
-  claim.record({ adminUrl: plan.adminUrl, databaseUrl, temporalAddress: temporal.address, smtpUrl })
+  const places = { databaseUrl, temporalAddress: temporal.address }
+  claim.record({ ...places, ...addressesOf(start.plan, config) })
   const db = openDatabase(databaseUrl, { max: 2 })
   parts.useDatabase(db, config.demo)
   await announced(say, 'Preparing the database', prepareDatabase(db, config))
-  const around = { config, plan, databaseUrl, temporalAddress: temporal.address }
-  await startProcesses(['server', 'worker'], around, parts)
+  const plan = await announced(say, 'Starting the server', startServer({ config, plan: start.plan, ...places }, start))
+  if (signal.aborted) return
+  claim.record({ ...places, ...addressesOf(plan, config) })
+  const around = { config, plan, ...places }
+  await startProcesses(['worker'], around, parts)
   const readiness = await announced(say, 'Waiting for server and worker', untilReady(plan.adminUrl, signal))
   if (signal.aborted) return
   if (config.demo) await startDemo(db, around, parts)
@@ -107,9 +113,28 @@ function startTemporalPart({ config, plan, parts, say }: Start): Promise<Running
   )
 }
 
+function addressesOf({ adminUrl, sinkUrl }: Plan, { smtpUrl }: Config) {
+  return { adminUrl, smtpUrl: sinkUrl ?? smtpUrl }
+}
+
+/** Answers where it listens, which the others must know. Started again after a crash, it keeps its ports. */
+async function startServer(around: Surroundings, { parts, signal }: Start): Promise<Plan> {
+  let bound: Plan | null = null
+  await parts.addUser(partName('server', around), async () => {
+    if (bound !== null) return startProcess('server', { ...around, plan: bound })
+    const { child, plan } = await startBoundServer(around, signal)
+    bound = plan
+    return child
+  })
+  return bound ?? around.plan
+}
+
+function partName(name: ProcessName, { config }: Surroundings): string {
+  return `The ${name} (see ${join(config.home, `${name}.log`)})`
+}
+
 async function startProcesses(names: readonly ProcessName[], around: Surroundings, parts: RunningParts): Promise<void> {
-  const logOf = (name: string) => join(around.config.home, `${name}.log`)
-  await Promise.all(names.map((name) => parts.addUser(`The ${name} (see ${logOf(name)})`, () => startProcess(name, around))))
+  await Promise.all(names.map((name) => parts.addUser(partName(name, around), () => startProcess(name, around))))
 }
 
 /** Time runs only while somebody is there to live in it. */

@@ -19,6 +19,7 @@ export function testConfig(changed: Partial<Config> = {}): Config {
     port: 0,
     publicHost: '127.0.0.1',
     publicPort: 0,
+    portsSet: [],
     publicUrl: 'http://127.0.0.1:3001',
     databaseUrl: null,
     temporalAddress: null,

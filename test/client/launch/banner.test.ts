@@ -31,7 +31,7 @@ test('the banner says where to look, what is embedded and how to stop', () => {
 })
 
 test('taken ports are named with what is used instead', () => {
-  const moved = [{ setting: 'PORT', wanted: 3000, chosen: 3002 }]
+  const moved = [{ setting: 'PORT', wanted: 3000, chosen: 3002 } as const]
   expect(bannerText({ ...facts, plan: { ...facts.plan, moved } })).toContain('Port taken  PORT 3000, using 3002')
 })
 
