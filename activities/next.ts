@@ -6,13 +6,22 @@ import type { Db, Tx } from '../db/open.ts'
 /** `inMs` null: only a signal ends the wait (a person's answer, or the clock is paused). */
 export type Next =
   | { readonly kind: 'finished' }
-  /** `call`: the webhook call to make meanwhile. `details`: what Temporal's own page says of the wait. */
-  | { readonly kind: 'wait'; readonly inMs: number | null; readonly call?: string; readonly details?: string }
+  | {
+      readonly kind: 'wait'
+      readonly inMs: number | null
+      /** The webhook call to make meanwhile. */
+      readonly call?: string
+      /** The journey version the lead is in. */
+      readonly version?: number
+      /** What Temporal's own page says of the wait. */
+      readonly details?: string
+    }
 
 interface Waiting {
   readonly kind: 'wait'
   readonly until: Date | null
   readonly call?: string | null
+  readonly version?: number
   readonly details?: string
 }
 
@@ -28,6 +37,7 @@ export async function lookInto(
   if (answer.kind === 'finished') return { kind: 'finished' }
   const inMs = answer.until === null ? null : wallMsUntil(await readClock(db), answer.until, new Date())
   const call = answer.call == null ? {} : { call: answer.call }
+  const version = answer.version === undefined ? {} : { version: answer.version }
   const details = answer.details === undefined ? {} : { details: answer.details }
-  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs), ...call, ...details }
+  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs), ...call, ...version, ...details }
 }

@@ -37,6 +37,7 @@ const branches: Readonly<Record<string, (stage: Stage, lead: LeadId) => Promise<
   'lead-journey-told-often': journeyToldOften,
   'lead-journey-without-database': journeyWithoutDatabase,
   'lead-journey-calling': journeyCalling,
+  'lead-journey-moved': journeyMoved,
   'journey-migration': leadMoved,
   'bulk-enrolment': leadsEnrolled,
   'mail-transport': async () => 'default',
@@ -113,20 +114,37 @@ async function journeyCalling(stage: Stage, leadId: LeadId): Promise<string> {
 }
 
 /** Told to look while it waits for enrolments that may have begun just before the version. */
-async function leadMoved({ db, ...stage }: Stage, leadId: LeadId): Promise<string> {
-  await publish(db, moving('1d'))
-  await enrol(db, leadId, 'moving')
+async function leadMoved(stage: Stage, leadId: LeadId): Promise<string> {
+  const { migrationId } = await moveOne(stage, leadId, { key: 'moving', waits: ['1d', '2d'] })
+  await delay(2_000)
+  await tell(stage, 'journeyMigration', migrationId)
+  while ((await readMigration(stage.db, migrationId))?.state !== 'applied') await delay(100)
+  return migrationId
+}
+
+/** Goes on in the version it was moved to, which Temporal's page then shows, until its end. */
+async function journeyMoved(stage: Stage, leadId: LeadId): Promise<string> {
+  const { enrolmentId } = await moveOne(stage, leadId, { key: 'followed', waits: ['1h', '2h'] })
+  while (!(await isFinished(stage, enrolmentId))) await delay(100)
+  return enrolmentId
+}
+
+interface Moving {
+  readonly key: string
+  /** Of the version the lead enters, and of the one it is moved to. */
+  readonly waits: readonly [string, string]
+}
+
+async function moveOne({ db }: Stage, leadId: LeadId, { key, waits }: Moving) {
+  await publish(db, waitingOnce(key, waits[0]))
+  const enrolmentId = await enrol(db, leadId, key)
   await delay(2_000)
   const publishing = { by: 'bench', plan: 'suggested' }
   const published = await db
     .transaction()
-    .execute(async (tx) => publishJourney(tx, moving('2d'), publishing, await businessNow(tx)))
+    .execute(async (tx) => publishJourney(tx, waitingOnce(key, waits[1]), publishing, await businessNow(tx)))
   if (!published.ok || published.migrationId === null) throw new Error('Nobody was moved')
-  const id = published.migrationId
-  await delay(2_000)
-  await tell({ db, ...stage }, 'journeyMigration', id)
-  while ((await readMigration(db, id))?.state !== 'applied') await delay(100)
-  return id
+  return { enrolmentId, migrationId: published.migrationId }
 }
 
 /** One at once, one after an hour, and told to look in between. */
@@ -149,8 +167,8 @@ async function leadsEnrolled(stage: Stage, leadId: LeadId): Promise<string> {
   return started.id
 }
 
-function moving(wait: string): string {
-  return JSON.stringify({ journey: 'moving', title: 'Moving', steps: [{ wait }, { exit: 'done' }] })
+function waitingOnce(key: string, wait: string): string {
+  return JSON.stringify({ journey: key, title: key, steps: [{ wait }, { exit: 'done' }] })
 }
 
 function askingOnce(url: string): string {

@@ -28,6 +28,8 @@ export type Advanced =
       readonly until: Date | null
       readonly waitingFor: string
       readonly step: string
+      /** Of the journey, in which the lead is by now. */
+      readonly version?: number
       /** An open webhook: whoever asked sees to it that it is called. */
       readonly call?: WebhookCallId | null
     }
@@ -146,15 +148,16 @@ async function awaitRep(tx: Tx, walk: Walk, now: Date): Promise<Advanced> {
 /** Stores where the enrolment stands; a look that changes nothing leaves no trace. */
 async function rest(
   tx: Tx,
-  { enrolment, state, records }: Walk,
+  { enrolment, version, state, records }: Walk,
   command: Extract<Command, { kind: 'wait' }>,
   now: Date,
 ): Promise<Advanced> {
   const { until, waitingFor } = command
+  const rests = { kind: 'wait', until, waitingFor, step: state.step, version: version.version } as const
   const isSame = enrolment.waitingFor === waitingFor && enrolment.wakeAt?.getTime() === until?.getTime() && records.length === 1
   if (isSame && JSON.stringify(enrolment.state) === JSON.stringify(state)) {
     await noteLook(tx, enrolment)
-    return { kind: 'wait', until, waitingFor, step: state.step }
+    return rests
   }
   await tx
     .updateTable('enrolment')
@@ -169,7 +172,7 @@ async function rest(
     .where('id', '=', enrolment.id)
     .execute()
   await recordDecisions(tx, { enrolmentId: enrolment.id, leadId: enrolment.leadId }, records, now)
-  return { kind: 'wait', until, waitingFor, step: state.step }
+  return rests
 }
 
 /** Each look answers the open call anew, so that it is made even if whoever asked first has died. */

@@ -3,7 +3,8 @@
  * The only file that touches the worker's internals, which is why the SDK is pinned exactly.
  */
 import { fileURLToPath } from 'node:url'
-import { defaultPayloadConverter, TypedSearchAttributes } from '@temporalio/common'
+import { defaultPayloadConverter, defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common'
+import { encodeUnifiedSearchAttributes } from '@temporalio/common/lib/converter/payload-search-attributes.js'
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker.js'
@@ -37,8 +38,14 @@ export interface OfflineRun {
 }
 
 export interface OfflineSandbox {
-  start(workflowType: string, args: readonly unknown[], options?: { readonly historyLength?: number }): Promise<OfflineRun>
+  start(workflowType: string, args: readonly unknown[], options?: RunOptions): Promise<OfflineRun>
   close(): Promise<void>
+}
+
+export interface RunOptions {
+  readonly historyLength?: number
+  /** Of the journey, as whoever started the workflow said to Temporal. */
+  readonly versionLabel?: string
 }
 
 const startedAt = Date.parse('2026-03-02T06:30:00Z')
@@ -52,7 +59,7 @@ export async function offlineSandbox(activities: Activities): Promise<OfflineSan
   const workflows: Workflow[] = []
   return {
     async start(workflowType, args, options = {}) {
-      const begun = { workflowType, args, runId: `offline-${workflows.length}`, historyLength: options.historyLength ?? 3 }
+      const begun = { workflowType, args, runId: `offline-${workflows.length}`, historyLength: 3, ...options }
       const workflow = await createWorkflow(creator, begun)
       workflows.push(workflow)
       const run = new Run(workflow, activities, begun)
@@ -66,7 +73,7 @@ export async function offlineSandbox(activities: Activities): Promise<OfflineSan
   }
 }
 
-interface RunStart {
+interface RunStart extends RunOptions {
   readonly workflowType: string
   readonly args: readonly unknown[]
   readonly runId: string
@@ -104,13 +111,14 @@ class Run implements OfflineRun {
   }
 
   async begin(): Promise<void> {
-    const { workflowType, args, runId } = this.#start
+    const { workflowType, args, runId, versionLabel } = this.#start
     await this.#activate({
       initializeWorkflow: {
         workflowType,
         workflowId: runId,
         arguments: args.map((arg) => defaultPayloadConverter.toPayload(arg)),
         startTime: msToTs(startedAt),
+        searchAttributes: { indexedFields: labelled(versionLabel) },
         firstExecutionRunId: runId,
         attempt: 1,
       },
@@ -200,6 +208,11 @@ async function resultOf(
 function nameOf(command: Command): string {
   const [name] = Object.keys(command).filter((key) => command[key as keyof Command] !== null && key !== 'userMetadata')
   return name ?? 'none'
+}
+
+function labelled(version: string | undefined): ReturnType<typeof encodeUnifiedSearchAttributes> {
+  const key = defineSearchAttributeKey('RipenJourneyVersion', 'KEYWORD')
+  return encodeUnifiedSearchAttributes(undefined, version === undefined ? [] : [{ key, value: version }])
 }
 
 function infoOf({

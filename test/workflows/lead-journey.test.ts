@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type OfflineSandbox, offlineSandbox, underWay } from '../support/offline-workflow.ts'
 
-type Next = { kind: 'finished' } | { kind: 'wait'; inMs: number | null; call?: string }
+type Next = { kind: 'finished' } | { kind: 'wait'; inMs: number | null; call?: string; version?: number }
 
 let sandbox: OfflineSandbox
 let looks: Next[] = []
@@ -70,4 +70,29 @@ test('a run that continues as new calls again what is still open', async () => {
   looks = [calling('call-1')]
   await sandbox.start('leadJourney', ['enrolment-1'])
   expect(calls).toEqual(['call-1', 'call-1'])
+})
+
+const upserts = (commands: readonly string[]) => commands.filter((name) => name === 'upsertWorkflowSearchAttributes').length
+const inVersion = (version: number): Next => ({ kind: 'wait', inMs: null, version })
+
+test('a lead that was moved to another version is listed under it, once for each move', async () => {
+  looks = [inVersion(1), inVersion(3), inVersion(3), inVersion(1)]
+  const run = await sandbox.start('leadJourney', ['enrolment-1'], { versionLabel: '1' })
+  const counts = [upserts(run.commands)]
+  while (looks.length > 0) {
+    await run.signal('lookAgain')
+    counts.push(upserts(run.commands))
+  }
+  expect(counts).toEqual([0, 1, 1, 2])
+})
+
+test.each([
+  ['the lead stays where it is', '1', [inVersion(1), inVersion(1)]],
+  ['an older worker answered without a version', '1', [calling('call-1'), calling('call-1')]],
+  ['the server does not know the label', undefined, [inVersion(2), inVersion(3)]],
+] as const)('nothing is told to Temporal while %s', async (_, label, answers) => {
+  looks = [...answers]
+  const run = await sandbox.start('leadJourney', ['enrolment-1'], label === undefined ? {} : { versionLabel: label })
+  await run.signal('lookAgain')
+  expect([looks, upserts(run.commands), run.end]).toEqual([[], 0, null])
 })
