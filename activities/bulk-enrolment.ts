@@ -1,5 +1,6 @@
 /** The one thing an enrolment of many does: let Postgres enrol those whose turn has come. */
 import type { Logger } from 'pino'
+import { readBulkEnrolment } from '../db/bulk-enrolment-view.ts'
 import { type BulkBatch, enrolBatch } from '../db/bulk-enrolment-batch.ts'
 import type { Db } from '../db/open.ts'
 import { businessAt, wallMsUntil } from '../domain/clock.ts'
@@ -7,6 +8,7 @@ import { readClock } from '../db/clock.ts'
 import type { BulkId } from '../domain/id.ts'
 import type { Next } from './next.ts'
 import { translated } from './translate.ts'
+import { bulkDetails } from './wait-details.ts'
 
 export interface BulkEnrolmentActivities {
   /** Safe to repeat: each batch is a transaction, and a lead that has had its turn has none again. */
@@ -29,16 +31,21 @@ async function enrolFor(db: Db, id: BulkId, ms: number): Promise<Next> {
   while (Date.now() < until) {
     const done = await oneBatch(db, id)
     if (done === 'finished') return { kind: 'finished' }
-    if (done !== 'more') return turnAt(db, done.until)
+    if (done !== 'more') return goOnIn(db, id, await msUntilTurn(db, done.until))
   }
-  return { kind: 'wait', inMs: breathMs }
+  return goOnIn(db, id, breathMs)
 }
 
 function oneBatch(db: Db, id: BulkId): Promise<BulkBatch> {
   return db.transaction().execute(async (tx) => enrolBatch(tx, id, businessAt(await readClock(tx), new Date())))
 }
 
-async function turnAt(db: Db, at: Date): Promise<Next> {
+async function msUntilTurn(db: Db, at: Date): Promise<number | null> {
   const inMs = wallMsUntil(await readClock(db), at, new Date())
-  return { kind: 'wait', inMs: inMs === null ? null : Math.max(shortestWaitMs, inMs) }
+  return inMs === null ? null : Math.max(shortestWaitMs, inMs)
+}
+
+async function goOnIn(db: Db, id: BulkId, inMs: number | null): Promise<Next> {
+  const progress = await readBulkEnrolment(db, id)
+  return progress === null ? { kind: 'finished' } : { kind: 'wait', inMs, details: bulkDetails(progress) }
 }

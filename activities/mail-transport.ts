@@ -3,12 +3,12 @@ import { Context } from '@temporalio/activity'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/open.ts'
-import { drainMail } from './mail.ts'
+import { type Drained, drainMail } from './mail.ts'
 import { translated } from './translate.ts'
 
 export interface MailActivities {
-  /** Sends what is due and answers the wall milliseconds until the next message is; null: nothing is planned. */
-  drain(transportId: string): Promise<{ readonly nextInMs: number | null }>
+  /** Sends what is due and answers when to look again. A worker of the release before answers without `details`. */
+  drain(transportId: string): Promise<Pick<Drained, 'nextInMs'> & Partial<Drained>>
 }
 
 /** Well below the activity's `startToCloseTimeout`, so that two drains of one attempt never overlap. */

@@ -7,32 +7,41 @@ import { businessAt, wallMsUntil } from '../domain/clock.ts'
 import { MailDrain } from './mail-drain.ts'
 import { type DrainDeps, type DrainOptions, usualLimits } from './mail-limits.ts'
 import { targetOf } from './smtp-line.ts'
+import { mailDetails } from './wait-details.ts'
 
 /** Asked again this soon when mail is due that a limit or another drain holds back. */
 const heldBackMs = 1_000
 /** Without a relay nothing is sent; a restart with one is noticed within a minute. */
 const notConnectedMs = 60_000
 
-/** Answers the wall milliseconds until there is something to do; null: nothing is planned. */
-export async function drainMail(deps: DrainDeps, options: DrainOptions): Promise<{ nextInMs: number | null }> {
+export interface Drained {
+  /** Wall milliseconds until there is something to do; null: nothing is planned. */
+  readonly nextInMs: number | null
+  /** What Temporal's own page says meanwhile. */
+  readonly details: string
+}
+
+export async function drainMail(deps: DrainDeps, options: DrainOptions): Promise<Drained> {
   const url = relayUrl(deps.config)
   const next = await nextInMs(deps.db, options.transportId)
-  if (url === null) return { nextInMs: next === null ? null : notConnectedMs }
+  if (url === null) return { nextInMs: next === null ? null : notConnectedMs, details: mailDetails('notConnected', null) }
   await beginLooking(deps.db, options.transportId)
   const limits = { ...usualLimits, ...options.limits }
   const drain = new MailDrain({ ...deps, ...options, limits, target: targetOf(url), drainId: uuidv7() })
   const { troubleMs } = await drain.run()
-  return { nextInMs: await fallAsleep(deps.db, options.transportId, troubleMs) }
+  return fallAsleep(deps.db, options.transportId, troubleMs)
 }
 
 /** First says that nobody looks any more, then looks a last time: mail queued in between is either seen or told. */
-async function fallAsleep(db: Db, transportId: string, leastMs: number): Promise<number | null> {
+async function fallAsleep(db: Db, transportId: string, leastMs: number): Promise<Drained> {
   await endLooking(db, transportId)
   const next = await nextInMs(db, transportId)
-  if (next === null) return null
+  const state = leastMs > 0 ? 'inTrouble' : 'asleep'
+  if (next === null) return { nextInMs: null, details: mailDetails(state, null) }
   const inMs = Math.max(next, leastMs)
-  await looksNextAt(db, transportId, businessAt(await readClock(db), new Date(Date.now() + inMs)))
-  return inMs
+  const at = businessAt(await readClock(db), new Date(Date.now() + inMs))
+  await looksNextAt(db, transportId, at)
+  return { nextInMs: inMs, details: mailDetails(state, at) }
 }
 
 /** The relay of the settings, else the sink of this installation; null: mail stays queued. */

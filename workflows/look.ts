@@ -30,8 +30,8 @@ export async function lookUntilFinished(look: () => Promise<Next>): Promise<'fin
     const seen = told
     const next = await lookPatiently(look, failures)
     failures = next.kind === 'failed' ? failures + 1 : 0
+    setCurrentDetails(next.kind === 'finished' ? '' : (next.details ?? ''))
     if (next.kind === 'finished') return 'finished'
-    setCurrentDetails(next.details ?? '')
     await toldOrElapsed(() => told !== seen, next.inMs)
   }
   return 'longHistory'

@@ -12,8 +12,8 @@ const { drain } = proxyActivities<MailActivities>({
 
 export async function mailTransport(transportId: string): Promise<void> {
   const end = await lookUntilFinished(async () => {
-    const { nextInMs } = await drain(transportId)
-    return { kind: 'wait', inMs: nextInMs }
+    const { nextInMs, ...shown } = await drain(transportId)
+    return { kind: 'wait', inMs: nextInMs, ...shown }
   })
   if (end === 'longHistory') await continueAsNew<typeof mailTransport>(transportId)
 }

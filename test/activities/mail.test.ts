@@ -20,8 +20,8 @@ test('a due message is sent once, and its event and outcome are stored', async (
   const { db } = database
   const { leadId, email } = await aMailableLead(db)
   const id = await queue(db, { leadId })
-  expect(await drain(db, sink)).toEqual({ nextInMs: null })
-  expect(await drain(db, sink)).toEqual({ nextInMs: null })
+  expect(await drain(db, sink)).toEqual({ nextInMs: null, details: 'Waits to be told of mail' })
+  expect(await drain(db, sink)).toEqual({ nextInMs: null, details: 'Waits to be told of mail' })
   expect(sink.mailsTo(email)).toHaveLength(1)
   expect(await readMessage(db, id)).toMatchObject({ state: 'sent', sentAt: tuesday, outcomeCode: null, claimedBy: null })
   const events = await db.selectFrom('event').select(['type', 'messageId']).where('leadId', '=', leadId).execute()
@@ -118,7 +118,10 @@ test('without a relay mail stays queued', async () => {
   const { db } = database
   const { leadId, email } = await aMailableLead(db)
   const id = await queue(db, { leadId })
-  expect(await drain(db, null)).toEqual({ nextInMs: 60_000 })
+  expect(await drain(db, null)).toEqual({
+    nextInMs: 60_000,
+    details: 'No mail server is connected; mail stays queued',
+  })
   expect(await readMessage(db, id)).toMatchObject({ state: 'queued', attempts: 0 })
   await drain(db, sink)
   expect(sink.mailsTo(email)).toHaveLength(1)
@@ -128,7 +131,10 @@ test('a server that is away costs no attempt and is tried again soon', async () 
   const { db } = database
   const { leadId, email } = await aMailableLead(db)
   const id = await queue(db, { leadId })
-  expect(await drain(db, { port: 9 })).toEqual({ nextInMs: 5_000 })
+  expect(await drain(db, { port: 9 })).toEqual({
+    nextInMs: 5_000,
+    details: expect.stringMatching(/^The mail server takes no mail now\. Looks again at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/),
+  })
   expect(await readMessage(db, id)).toMatchObject({ state: 'queued', attempts: 0 })
   await db
     .updateTable('transport')
@@ -147,7 +153,7 @@ test('a server that takes two lines only gets all its mail over these two', asyn
   for (const { leadId } of leads) await queue(db, { leadId })
   const tooMany = { kind: 'refuse', at: 'connect', code: 421, text: '4.7.0 Too many connections' } as const
   sink.scriptGreeting((connection) => (connection > 2 ? tooMany : { kind: 'accept' }))
-  expect(await drain(db, sink)).toEqual({ nextInMs: null })
+  expect(await drain(db, sink)).toEqual({ nextInMs: null, details: 'Waits to be told of mail' })
   expect(leads.map(({ email }) => sink.mailsTo(email).length)).toEqual(leads.map(() => 1))
   expect(await db.selectFrom('transport').select('pausedReason').execute()).toEqual([{ pausedReason: null }])
 })
