@@ -1,7 +1,6 @@
 /** A worker on a real server: what Temporal's page shows of its work, and how it ends within seconds of being told. */
-import { fileURLToPath } from 'node:url'
 import { msToTs } from '@temporalio/common/lib/time.js'
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { Client, Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -14,6 +13,7 @@ import { lockLead } from '../../db/lock.ts'
 import { listRepairs } from '../../db/repairs.ts'
 import type { LeadId } from '../../domain/id.ts'
 import { type RunningWorker, startWorker } from '../../worker/main.ts'
+import { bundleWorkflows, type WorkflowBundle } from '../../worker/workflow-bundle.ts'
 import { reconciler } from '../../worker/reconciler.ts'
 import { monday } from '../support/builders.ts'
 import { testConfig } from '../support/client.ts'
@@ -22,19 +22,20 @@ import { aNurturedLead, seedNurturing } from '../support/nurtured.ts'
 import { queue, shortTemplate } from '../support/outgoing.ts'
 import { testSink } from '../support/sink.ts'
 import { testTemporal } from '../support/temporal.ts'
+import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts'
 
 Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 const database = testDatabase()
 const temporal = testTemporal()
 const sink = testSink()
-let workflowBundle: { readonly code: string }
+let workflowBundle: WorkflowBundle
 let worker: RunningWorker | undefined
+let workerProcess: WorkerProcess | undefined
 let gateway: Gateway | undefined
 
 beforeAll(async () => {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
-  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') })
+  workflowBundle = await bundleWorkflows()
   await seedNurturing(database.db)
   await database.db.transaction().execute((tx) => publishTemplate(tx, shortTemplate('marketing'), monday))
 })
@@ -42,6 +43,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.close()
   await worker?.stop()
+  workerProcess?.terminate()
+  await workerProcess?.exit
 })
 
 function addressed(namespace: string): TemporalAddress {
@@ -70,13 +73,18 @@ async function statesOfMessages(): Promise<Record<string, number>> {
   return Object.fromEntries([...Map.groupBy(rows, ({ state }) => state)].map(([state, of]) => [state, of.length]))
 }
 
-test('the mail under way is sent, the rest goes back into the queue', async () => {
+test('on SIGTERM a worker process sends the mail under way, leaves the rest queued, and ends with 0 within seven seconds', async () => {
   const { db } = database
   sink.scriptAll({ kind: 'delay', at: 'end', ms: 1_000 })
   for (let mail = 0; mail < 30; mail += 1) await queue(db, { leadId: await aNurturedLead(db) }, monday)
-  worker = await start()
-  await expect.poll(() => sink.mails.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0)
-  expect(await msToStop(worker)).toBeLessThan(7_000)
+  const smtpUrl = `smtp://127.0.0.1:${sink.port}`
+  const running = (workerProcess = startWorkerProcess({ databaseUrl: database.url, temporalAddress: temporal.address, smtpUrl }))
+  const isBetweenBodyAndAnswer = () => sink.mails.length > 0
+  await expect.poll(isBetweenBodyAndAnswer, { timeout: 30_000, interval: 20, message: running.said() }).toBe(true)
+  const begun = performance.now()
+  running.terminate()
+  expect(await running.exit, running.said()).toBe(0)
+  expect(performance.now() - begun).toBeLessThan(7_500)
   const { sent = 0, queued = 0, ...others } = await statesOfMessages()
   expect(others).toEqual({})
   expect(sent).toBe(sink.mails.length)
