@@ -14,7 +14,7 @@ import { printTable, quantile, verdict } from './table.ts'
 
 const waiting = Number(process.argv[2] ?? 10_000)
 /** So many workflows a worker keeps; the first of more than that and these have left its memory. */
-const cacheSize = 1_000
+const cacheSize = 250
 const woken = 100
 const idleJourneys = 20
 /** Eight weeks take a minute. */

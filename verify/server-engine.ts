@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { changeClock } from '../db/change-clock.ts'
 import type { Db } from '../db/open.ts'
 import { startWorker } from '../worker/main.ts'
+import type { WorkflowBundle } from '../worker/workflow-bundle.ts'
 import type { Engine } from './fast-forward.ts'
 import { untilQuiet } from './until-quiet.ts'
 
@@ -12,7 +13,7 @@ export interface ServerParts {
   readonly databaseUrl: string
   readonly config: Config
   readonly temporal: { readonly address: string; readonly namespace: string }
-  readonly workflowBundle: { readonly code: string }
+  readonly workflowBundle: WorkflowBundle
 }
 
 export async function serverEngine({ temporal, ...parts }: ServerParts): Promise<Engine> {

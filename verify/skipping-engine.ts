@@ -10,6 +10,7 @@ import { openGateway, taskQueue } from '../client/gateway.ts'
 import type { Config } from '../config.ts'
 import { businessNow } from '../db/clock.ts'
 import type { Db } from '../db/open.ts'
+import type { WorkflowBundle } from '../worker/workflow-bundle.ts'
 import type { Engine } from './fast-forward.ts'
 import { workOnce } from './standing-work.ts'
 import { rareSignsOfLife, type TestServer } from './test-server.ts'
@@ -19,7 +20,7 @@ export interface SkippingParts {
   readonly db: Db
   readonly config: Config
   readonly server: TestServer
-  readonly workflowBundle: { readonly code: string }
+  readonly workflowBundle: WorkflowBundle
 }
 
 export interface SkippingEngine extends Engine {

@@ -1,9 +1,8 @@
 /** Takes one plan through its weeks in every way and says where they differ; what it starts, it stops. */
-import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode } from '@temporalio/worker'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/open.ts'
 import { sections, type Section } from './course.ts'
+import { bundleWorkflows, type WorkflowBundle } from '../worker/workflow-bundle.ts'
 import { type Difference, firstDifference, type NamedCourses } from './difference.ts'
 import type { Engine } from './fast-forward.ts'
 import type { KindsTaken } from './kinds-taken.ts'
@@ -47,7 +46,7 @@ export interface Verified {
 type Taken = NamedCourses & WayTaken & { readonly way: WayName }
 
 export async function verifyPlan(plan: Plan, parts: VerifyParts, ways: readonly WayName[] = wayNames): Promise<Verified> {
-  const workflowBundle = await bundle()
+  const workflowBundle = await bundleWorkflows()
   const prepared = await parts.createDatabase()
   await preparePlan(prepared.db, plan)
   await prepared.db.destroy()
@@ -70,19 +69,12 @@ export async function verifyPlan(plan: Plan, parts: VerifyParts, ways: readonly 
   }
 }
 
-/** Once for all workers: it takes three seconds. */
-function bundle(): Promise<{ code: string }> {
-  const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url))
-  const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
-  return bundleWorkflowCode({ workflowsPath, logger: silent })
-}
-
 async function take(
   way: WayName,
   plan: Plan,
   { config, temporal, testServer, signal }: VerifyParts,
   { db, url }: VerifyDatabase,
-  workflowBundle: { readonly code: string },
+  workflowBundle: WorkflowBundle,
 ): Promise<WayTaken> {
   const place = { db, config, signal }
   switch (way) {

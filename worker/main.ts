@@ -1,5 +1,4 @@
 /** Composition root of the worker process: Temporal worker, pumps and sweeps, and their orderly end. */
-import { fileURLToPath } from 'node:url'
 import { GracefulShutdownPeriodExpiredError, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
@@ -14,6 +13,7 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/open.ts'
 import { openListener } from './listener.ts'
 import { startPumps } from './pumps.ts'
+import type { WorkflowBundle } from './workflow-bundle.ts'
 
 export interface WorkerDeps {
   readonly db: Db
@@ -21,8 +21,7 @@ export interface WorkerDeps {
   readonly config: Config
   readonly temporal: TemporalAddress
   readonly log: Logger
-  /** Pre-built bundle of `workflows/`; without it the worker bundles at start (about 3 s). */
-  readonly workflowBundle?: { readonly code: string }
+  readonly workflowBundle: WorkflowBundle
 }
 
 export interface RunningWorker {
@@ -37,8 +36,8 @@ export interface RunningWorker {
 const shutdownGraceTime = '5 seconds'
 const shutdownForceTime = '7 seconds'
 
-/** A cached workflow costs about 60 KiB; beyond this many the idle longest are replayed at their next wake. */
-const maxCachedWorkflows = 1_000
+/** A cached workflow costs about 60 KiB, and two looks are days apart; a replay at the next wake costs 10 ms. */
+const maxCachedWorkflows = 250
 
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const id = uuidv7()
@@ -79,15 +78,11 @@ interface EndingDeps extends WorkerDeps {
 }
 
 async function createWorker(deps: EndingDeps, connection: NativeConnection): Promise<Worker> {
-  const workflows =
-    deps.workflowBundle === undefined
-      ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
-      : { workflowBundle: deps.workflowBundle }
   return Worker.create({
     connection,
     namespace: deps.temporal.namespace,
     taskQueue,
-    ...workflows,
+    workflowBundle: deps.workflowBundle,
     activities: activitiesOf(deps),
     identity: deps.workerId,
     maxCachedWorkflows,

@@ -12,9 +12,10 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
     .command('worker')
     .description('run the worker: waits, decisions, sending')
     .action(async () => {
-      const [{ startWorker }, { logTemporalTo }] = await Promise.all([
+      const [{ startWorker }, { logTemporalTo }, { bundleWorkflows }] = await Promise.all([
         import('../../worker/main.ts'),
         import('../../worker/temporal-log.ts'),
+        import('../../worker/workflow-bundle.ts'),
       ])
       const { config } = context
       const stopped = onStopSignal()
@@ -22,7 +23,8 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
       logTemporalTo(log)
       const databaseUrl = await databaseUrlOf(config)
       const db = openDatabase(databaseUrl, { max: 20, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') })
-      const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log })
+      const workflowBundle = await bundleWorkflows()
+      const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log, workflowBundle })
       log.info({ workerId: worker.id }, 'working')
       await Promise.race([untilAborted(stopped), worker.ended])
       await worker.stop()

@@ -1,14 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  makeTelemetryFilterString,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
+import { bundleWorkflows, type WorkflowBundle } from '../../worker/workflow-bundle.ts'
 import { readHistory } from '../support/history-text.ts'
 
 const folder = new URL('../histories/', import.meta.url)
@@ -19,13 +12,12 @@ const recorded = readdirSync(folder).map(
 const exported = readFileSync(new URL('../../workflows/index.ts', import.meta.url), 'utf8')
 const workflows = [...exported.matchAll(/export \{ (\w+) \}/g)].map(([, name = '']) => name)
 
-let workflowBundle: WorkflowBundleWithSourceMap
+let workflowBundle: WorkflowBundle
 
 beforeAll(async () => {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' })
   Runtime.install({ logger: new DefaultLogger('ERROR', () => {}), telemetryOptions: { logging: { filter } } })
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
-  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') })
+  workflowBundle = await bundleWorkflows()
 })
 
 /** What today's code makes of each history: null when it decides as it did then. */
