@@ -1,10 +1,10 @@
 /** Keeps who is in which segment: looks at a lead under its lock, and answers which segments it has just entered. */
 import { sql } from 'kysely'
-import { evaluate } from '../domain/condition/evaluate.ts'
 import { interests } from '../domain/condition/interests.ts'
 import type { Facts } from '../domain/facts.ts'
 import type { LeadId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
+import { reviewSegments } from '../domain/segment-review.ts'
 import type { Tx } from './open.ts'
 import { type PublishedSegment, readSegments } from './segments.ts'
 
@@ -31,65 +31,72 @@ export async function reviewMembers(tx: Tx, leads: readonly Facts[], now: Date):
   const segments = leads.length === 0 ? [] : await readSegments(tx)
   if (segments.length === 0) return nothing
   const known = await readMemberships(tx, leads)
-  const views = leads.flatMap((facts) => segments.map((segment) => viewOf(facts, segment, known, now)))
-  const [entered, left] = [views.filter((one) => one.isIn && !one.wasIn), views.filter((one) => !one.isIn && one.wasIn)]
-  await storeChanges(tx, entered, left, now)
-  await lookAgainInTime(tx, views, now)
-  return {
-    entered: entered.map(({ facts, segment, reasons }) => ({ facts, segment: segment.key, reasons })),
-    changed: new Set([...entered, ...left].map(({ facts }) => facts.lead.id)),
-  }
+  const reviews = leads.map((facts) => {
+    const members = known.get(facts.lead.id) ?? new Set()
+    return { facts, ...reviewSegments(facts, segments, members, now) }
+  })
+  const entered = reviews.flatMap((one) => one.entered.map((entry) => ({ facts: one.facts, ...entry })))
+  const left = reviews.flatMap(({ facts, left: keys }) => keys.map((segment) => ({ facts, segment })))
+  await storeChanges(tx, placesOf(entered, segments), placesOf(left, segments), now)
+  await lookAgainInTime(tx, reviews)
+  return { entered, changed: new Set([...entered, ...left].map(({ facts }) => facts.lead.id)) }
 }
 
-interface MemberView {
-  readonly facts: Facts
-  readonly segment: PublishedSegment
-  readonly wasIn: boolean
-  readonly isIn: boolean
-  readonly reasons: readonly Reason[]
-  readonly nextChangeAt: Date | null
-}
-
-function viewOf(facts: Facts, segment: PublishedSegment, known: ReadonlySet<string>, now: Date): MemberView {
-  const { value, reasons, nextChangeAt } = evaluate(segment.condition, facts, now)
-  return { facts, segment, wasIn: known.has(placeOf(segment.id, facts.lead.id)), isIn: value, reasons, nextChangeAt }
-}
-
-function placeOf(segmentId: string, leadId: string): string {
-  return `${segmentId} ${leadId}`
-}
-
-async function readMemberships(tx: Tx, leads: readonly Facts[]): Promise<Set<string>> {
+/** The keys of the segments that each lead was in at its last look. */
+async function readMemberships(tx: Tx, leads: readonly Facts[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rows = await tx
     .selectFrom('segmentMember')
-    .select(['segmentId', 'leadId'])
+    .innerJoin('segment', 'segment.id', 'segmentMember.segmentId')
+    .select(['key', 'leadId'])
     .where('leadId', '=', sql<string>`any(${leads.map(({ lead }) => lead.id)}::uuid[])`)
     .execute()
-  return new Set(rows.map((row) => placeOf(row.segmentId, row.leadId)))
+  const byLead = Map.groupBy(rows, ({ leadId }) => leadId)
+  return new Map([...byLead].map(([leadId, of]) => [leadId, new Set(of.map(({ key }) => key))]))
 }
 
-async function storeChanges(tx: Tx, entered: readonly MemberView[], left: readonly MemberView[], since: Date): Promise<void> {
-  const rows = entered.map(({ facts, segment }) => ({ segmentId: segment.id, leadId: facts.lead.id, since }))
-  if (rows.length > 0) await tx.insertInto('segmentMember').values(rows).execute()
+interface Place {
+  readonly segmentId: string
+  readonly leadId: string
+}
+
+function placesOf(
+  changes: readonly { readonly facts: Facts; readonly segment: string }[],
+  segments: readonly PublishedSegment[],
+): Place[] {
+  const ids = new Map(segments.map(({ key, id }) => [key, id]))
+  return changes.flatMap(({ facts, segment }) => {
+    const segmentId = ids.get(segment)
+    return segmentId === undefined ? [] : [{ segmentId, leadId: facts.lead.id }]
+  })
+}
+
+async function storeChanges(tx: Tx, entered: readonly Place[], left: readonly Place[], since: Date): Promise<void> {
+  if (entered.length > 0) {
+    await tx
+      .insertInto('segmentMember')
+      .values(entered.map((place) => ({ ...place, since })))
+      .execute()
+  }
   if (left.length === 0) return
   await sql`
     delete from segment_member using unnest(
-      ${left.map(({ segment }) => segment.id)}::uuid[], ${left.map(({ facts }) => facts.lead.id)}::uuid[]) as gone(segment_id, lead_id)
+      ${left.map(({ segmentId }) => segmentId)}::uuid[], ${left.map(({ leadId }) => leadId)}::uuid[]) as gone(segment_id, lead_id)
     where segment_member.segment_id = gone.segment_id and segment_member.lead_id = gone.lead_id`.execute(tx)
 }
 
 /** Earlier than what the lead waits for already, where that is so. */
-async function lookAgainInTime(tx: Tx, views: readonly MemberView[], now: Date): Promise<void> {
-  const due = new Map<string, number>()
-  for (const { facts, nextChangeAt } of views) {
-    if (nextChangeAt === null || nextChangeAt <= now) continue
-    due.set(facts.lead.id, Math.min(nextChangeAt.getTime(), due.get(facts.lead.id) ?? Number.POSITIVE_INFINITY))
-  }
-  if (due.size === 0) return
-  const times = [...due.values()].map((at) => new Date(at).toISOString())
+async function lookAgainInTime(
+  tx: Tx,
+  reviews: readonly { readonly facts: Facts; readonly nextChangeAt: Date | null }[],
+): Promise<void> {
+  const due = reviews.flatMap(({ facts, nextChangeAt }) =>
+    nextChangeAt === null ? [] : [{ id: facts.lead.id, at: nextChangeAt }],
+  )
+  if (due.length === 0) return
+  const times = due.map(({ at }) => at.toISOString())
   await sql`
     update lead set reconsider_at = least(lead.reconsider_at, due.at)
-    from unnest(${[...due.keys()]}::uuid[], ${times}::timestamptz[]) as due(id, at)
+    from unnest(${due.map(({ id }) => id)}::uuid[], ${times}::timestamptz[]) as due(id, at)
     where lead.id = due.id`.execute(tx)
 }
 

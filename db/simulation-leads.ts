@@ -33,6 +33,7 @@ async function loadBatch(db: Db | Tx, ids: readonly LeadId[]): Promise<WorldLead
   const pending = await pendingEvents(db, ids)
   const corrected = await correctedToCold(db, ids)
   const times = await loadTimes(db, ids)
+  const segments = await loadSegments(db, ids)
   return facts.map((one) => {
     const { id } = one.lead
     return {
@@ -43,6 +44,7 @@ async function loadBatch(db: Db | Tx, ids: readonly LeadId[]): Promise<WorldLead
       planned: planned.get(id) ?? [],
       handoffs: handoffs.get(id) ?? [],
       correctedToColdAt: corrected.get(id) ?? null,
+      segments: segments.get(id) ?? [],
       ...times.get(id),
     }
   })
@@ -98,6 +100,18 @@ async function loadPlanned(db: Db | Tx, ids: readonly LeadId[]): Promise<Map<str
     found.set(leadId, [...(found.get(leadId) ?? []), mail])
   }
   return found
+}
+
+/** The keys of those that each lead is in. */
+async function loadSegments(db: Db | Tx, ids: readonly LeadId[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom('segmentMember')
+    .innerJoin('segment', 'segment.id', 'segmentMember.segmentId')
+    .select(['leadId', 'key'])
+    .where('leadId', '=', anyOf(ids))
+    .execute()
+  const byLead = Map.groupBy(rows, ({ leadId }) => leadId)
+  return new Map([...byLead].map(([leadId, of]) => [leadId, of.map(({ key }) => key)]))
 }
 
 async function loadTimes(db: Db | Tx, ids: readonly LeadId[]) {

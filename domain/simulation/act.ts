@@ -29,8 +29,8 @@ export type Act =
     }
   /** A person answers the reply that held back the marketing mail. */
   | { readonly kind: 'replyAnswered' }
-  /** By hand, not bound by `again`. */
-  | { readonly kind: 'enrol'; readonly journey: string; readonly businessKey?: string }
+  /** By hand, not bound by `again`. `bySegment`: on record as the entering of a segment, see memberships.ts. */
+  | { readonly kind: 'enrol'; readonly journey: string; readonly businessKey?: string; readonly bySegment?: true }
   /** To the handoff that holds the lead; refused, as in life, when its state or its rep is another by then. */
   | { readonly kind: 'answer'; readonly answer: RepAnswer; readonly repId?: RepId; readonly rotation?: number }
 

@@ -7,6 +7,7 @@ import { answer } from './answers.ts'
 import { applyEvents } from './apply.ts'
 import { recordEvent } from './events.ts'
 import type { Scene } from './scene.ts'
+import { hasBeenIn } from './memberships.ts'
 import { enrol, wakeStays } from './stays.ts'
 import { declare, stopMarketing } from './stops.ts'
 import { openDealing, type Subject } from './subject.ts'
@@ -24,17 +25,25 @@ export function perform(scene: Scene, subject: Subject, act: Act): void {
       subject.facts = { ...subject.facts, replyHold: false }
       wakeStays(scene, subject, ['lead'])
       return applyEvents(scene, subject)
-    case 'enrol': {
-      const journey = scene.world.journeys.find(({ graph }) => graph.journey === act.journey)
-      const { businessKey = '' } = act
-      if (journey !== undefined) enrol(scene, subject, subject.facts, journey, { by: 'hand', businessKey })
-      return
-    }
+    case 'enrol':
+      return enter(scene, subject, act)
     case 'answer':
       return answerOpen(scene, subject, act)
     default:
       return never(act, 'act')
   }
+}
+
+function enter(
+  scene: Scene,
+  subject: Subject,
+  { journey: key, businessKey = '', bySegment }: Extract<Act, { kind: 'enrol' }>,
+): void {
+  const journey = scene.world.journeys.find(({ graph }) => graph.journey === key)
+  if (journey === undefined) return
+  if (bySegment !== true) enrol(scene, subject, subject.facts, journey, { by: 'hand', businessKey })
+  else if (hasBeenIn(subject, journey.graph.enrol?.segment ?? null))
+    enrol(scene, subject, subject.facts, journey, { by: 'segment' })
 }
 
 /** About a mail that never came, nothing happens. */

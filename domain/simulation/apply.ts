@@ -6,6 +6,8 @@ import type { Stage } from '../lead.ts'
 import { stageAfterLift } from '../lifecycle.ts'
 import { rescore } from '../rescore.ts'
 import { openHandoff, withdrawHandoffs } from './dealings.ts'
+import { enterSegments } from './memberships.ts'
+import { reconsiderAt } from './reconsider.ts'
 import type { Scene } from './scene.ts'
 import { changeStage } from './stages.ts'
 import { activeStays, enrolOnEvent, wakeStays } from './stays.ts'
@@ -22,11 +24,7 @@ export function applyEvents(scene: Scene, subject: Subject): void {
   subject.facts = { ...facts, lead: { ...facts.lead, needsData: conclusion.needsData } }
   reconsiderAt(scene, subject, conclusion.reconsiderAt)
   carryOut(scene, subject, { facts, conclusion, fresh, keys: changedKeys(before, facts, fresh) })
-}
-
-export function reconsiderAt({ agenda, now }: Scene, subject: Subject, at: Date | null): void {
-  subject.reconsiderAt = at
-  if (at !== null) agenda.note(at > now ? at : now, 'reconsider', { kind: 'reconsider', subject })
+  enterSegments(scene, subject)
 }
 
 interface Concluded {

@@ -85,7 +85,7 @@ function worldLead(
     segments: {},
     deliveryArea: installation.deliveryArea,
   } satisfies WorldLead['facts']
-  return { facts, ledger: [], acts: [arrival(graph, at)] }
+  return { facts, ledger: [], segments: [], acts: [arrival(graph, at)] }
 }
 
 /** By the first of its events; a journey that no event begins is entered by hand. */

@@ -50,11 +50,14 @@ function consentActs({ consents }: LeadHistory, from: Date): DatedAct[] {
     .map(({ purpose, action, basis, at }) => ({ kind: 'consent', purpose, action, basis, at }))
 }
 
-/** Events and recycling enrol by themselves. */
+/** Events and recycling enrol by themselves, and so do segments where the entering can be seen. */
 function entriesByHand({ enrolments }: LeadHistory, from: Date): DatedAct[] {
   return enrolments
     .filter(({ by, startedAt }) => startedAt >= from && by !== 'event' && !by.startsWith('recycle'))
-    .map(({ journey, businessKey, startedAt: at }) => ({ kind: 'enrol', journey: journey.graph.journey, businessKey, at }))
+    .map(({ by, journey, businessKey, startedAt: at }) => {
+      const entry = { kind: 'enrol', journey: journey.graph.journey, businessKey, at } as const
+      return by === 'segment' ? { ...entry, bySegment: true } : entry
+    })
 }
 
 /** What reps said about handoffs that were under way. */

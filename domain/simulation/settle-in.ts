@@ -1,9 +1,10 @@
 /** Brings a lead of the world onto the scene, with all that runs about it already. */
 import type { CompanyId } from '../id.ts'
-import { reconsiderAt } from './apply.ts'
 import { noteNextRung } from './dealings.ts'
 import { recordEvent } from './events.ts'
 import { noteSlot } from './mails.ts'
+import { fillSegments } from './memberships.ts'
+import { reconsiderAt } from './reconsider.ts'
 import { noteActs, type Scene } from './scene.ts'
 import { noteLapse } from './stops.ts'
 import type { Dealing, Stay, Subject } from './subject.ts'
@@ -21,6 +22,7 @@ export function settleIn(scene: Scene, lead: WorldLead, index: number): Subject 
     stays: (lead.enrolments ?? []).map(stayOf),
     dealings: [],
     mails: new Map(),
+    members: new Map((lead.segments ?? []).map((key) => [key, null])),
     reconsiderAt: null,
     stageBeforeDisqualified: lead.stageBeforeDisqualified ?? 'cold',
     correctedToColdAt: lead.correctedToColdAt ?? null,
@@ -32,6 +34,7 @@ export function settleIn(scene: Scene, lead: WorldLead, index: number): Subject 
   noteCompany(scene, subject, lead.facts.lead.companyId)
   for (const handoff of lead.handoffs ?? []) takeUp(scene, subject, handoff)
   noteWaits(scene, subject, lead)
+  if (lead.segments === undefined) fillSegments(scene, subject)
   for (const event of lead.fresh ?? []) recordEvent(scene, subject, event)
   noteActs(scene, subject, lead.acts)
   return subject

@@ -1,6 +1,7 @@
 /** Stage changes of a simulated lead, by the table of allowed transitions. */
 import { stageTransition, type StageCause } from '../lifecycle.ts'
 import type { Stage } from '../lead.ts'
+import { reconsiderFor } from './reconsider.ts'
 import type { Scene } from './scene.ts'
 import { wakeStays } from './stays.ts'
 import { changeLead, type Subject } from './subject.ts'
@@ -17,5 +18,6 @@ export function changeStage(
   if (to === 'disqualified') subject.stageBeforeDisqualified = from
   changeLead(subject, { stage: to, stageSince: scene.now, disqualifiedReason: to === 'disqualified' ? reason : null })
   wakeStays(scene, subject, ['stage'])
+  reconsiderFor(scene, subject, 'stage')
   return true
 }

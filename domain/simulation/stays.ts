@@ -8,6 +8,7 @@ import { listensTo } from '../journey/listens.ts'
 import { startState } from '../journey/state.ts'
 import type { Reason } from '../reason.ts'
 import type { StepTaken } from './course.ts'
+import { reconsiderFor } from './reconsider.ts'
 import type { Scene } from './scene.ts'
 import { endMessage, type Stay, type Subject } from './subject.ts'
 import type { WorldJourney } from './world.ts'
@@ -17,6 +18,8 @@ export interface Entry {
   readonly businessKey?: string
   readonly causeEventId?: EventId
   readonly firstWaitUntil?: Date
+  /** Why, beside the event. */
+  readonly because?: readonly Reason[]
 }
 
 /** Enters every journey that the event enrols in. */
@@ -29,7 +32,7 @@ export function enrolOnEvent(scene: Scene, subject: Subject, facts: Facts, event
 
 /** False when it is refused, or the lead is in it already. */
 export function enrol(scene: Scene, subject: Subject, facts: Facts, journey: WorldJourney, entry: Entry): boolean {
-  const { businessKey = '', by, causeEventId, firstWaitUntil } = entry
+  const { businessKey = '', by, causeEventId, firstWaitUntil, because = [] } = entry
   if (refusalToEnter(journey.graph, { businessKey, by }, facts, scene.now) !== null) return false
   if (activeStays(subject).some((stay) => isSameRun(stay, journey, businessKey))) return false
   const id = scene.newId() as EnrolmentId
@@ -51,9 +54,11 @@ export function enrol(scene: Scene, subject: Subject, facts: Facts, journey: Wor
   }
   subject.stays.push(stay)
   subject.facts = { ...subject.facts, enrolments: [...subject.facts.enrolments, factOf(stay, causeEventId ?? null)] }
-  const reasons = [{ code: 'journey.started', ...(causeEventId === undefined ? {} : { evidence: [causeEventId] }) }]
+  const started = { code: 'journey.started', ...(causeEventId === undefined ? {} : { evidence: [causeEventId] }) }
+  const reasons = [started, ...because]
   noteStep(scene, subject, stay, { step: journey.graph.entry, command: { kind: 'start', version: journey.version, by }, reasons })
   wakeStays(scene, subject, ['journey'])
+  reconsiderFor(scene, subject, 'journey')
   tell(scene, subject, stay)
   return true
 }
@@ -113,6 +118,7 @@ export function finish(scene: Scene, subject: Subject, stay: Stay, outcome: stri
     if (message.enrolmentId === stay.id && message.state === 'queued')
       endMessage(subject, message.id, { state: 'cancelled', outcomeCode: `journey.${outcome}` }, scene.now)
   }
+  reconsiderFor(scene, subject, 'journey')
 }
 
 /** Ends every active one but `except`, wherever it stands. */

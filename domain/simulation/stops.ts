@@ -4,6 +4,7 @@ import type { EventId, MessageId } from '../id.ts'
 import { type MarketingStopReason, purposesToWithdraw, stopEffects } from '../marketing-stop.ts'
 import { withdrawHandoffs } from './dealings.ts'
 import { recordEvent } from './events.ts'
+import { reconsiderFor } from './reconsider.ts'
 import type { Scene } from './scene.ts'
 import { tell, wakeStays } from './stays.ts'
 import { changeLead, endMessage, type Subject } from './subject.ts'
@@ -56,6 +57,7 @@ export function declare(
   const next = consentAfter(consents[purpose] ?? null, { purpose, action, basis, reason, at: scene.now, expiresAt: null })
   if (next === null) return
   subject.facts = { ...subject.facts, consents: { ...consents, [purpose]: next } }
+  reconsiderFor(scene, subject, 'consent')
   noteLapse(scene, subject, next.status === 'pending' ? next.expiresAt : null)
 }
 

@@ -21,6 +21,8 @@ export interface Subject {
   readonly stays: Stay[]
   readonly dealings: Dealing[]
   readonly mails: Map<string, Mail>
+  /** Segments it is in, by key: since when; null: from before the simulation. */
+  readonly members: Map<string, Date | null>
   reconsiderAt: Date | null
   /** The one it was disqualified from. */
   stageBeforeDisqualified: Stage

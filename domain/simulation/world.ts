@@ -79,6 +79,8 @@ export interface WorldLead {
   readonly handoffs?: readonly WorldHandoff[]
   /** When a marketer last set it back to cold. */
   readonly correctedToColdAt?: Date | null
+  /** Keys of those it is in; left out: it is in all that it meets when the simulation begins. */
+  readonly segments?: readonly string[]
   /** The stage it was disqualified from. */
   readonly stageBeforeDisqualified?: Stage
   readonly reconsiderAt?: Date | null

@@ -50,8 +50,8 @@ export function journeySource(steps: string, top = ''): string {
 }
 
 /** Throws when the journey does not validate, so that tests never run on a broken one. */
-export function graphOf(source: string): JourneyGraph {
-  const errors = problemsOf(source).filter((problem) => problem.severity === 'error')
+export function graphOf(source: string, known: KnownNames = shippedNames): JourneyGraph {
+  const errors = problemsOf(source, known).filter((problem) => problem.severity === 'error')
   const { definition } = parseJourney(source)
   if (definition === null || errors.length > 0) throw new Error(`The journey has problems: ${JSON.stringify(errors)}`)
   return compile(definition)

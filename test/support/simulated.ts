@@ -9,7 +9,7 @@ import { simulate } from '../../domain/simulation/simulate.ts'
 import type { World, WorldLead } from '../../domain/simulation/world.ts'
 import { defaultSla } from '../../domain/sla.ts'
 import { monday, starterModel } from './builders.ts'
-import { graphOf, journeySource, starterJourney } from './journeys.ts'
+import { graphOf, journeySource, shippedNames, starterJourney } from './journeys.ts'
 
 const installation = {
   timeZone: 'Europe/Berlin',
@@ -24,8 +24,12 @@ const team = 'team' as TeamId
 export const reps = ['rep-1', 'rep-2'] as RepId[]
 
 /** Two reps of one team on office hours; the shipped journeys and those given. */
-export function aWorld(sources: readonly string[] = [], capacity = 20): Omit<World, 'leads'> {
+export function aWorld(
+  sources: readonly string[] = [],
+  { capacity = 20, segments = {} }: { readonly capacity?: number; readonly segments?: Facts['segments'] } = {},
+): Omit<World, 'leads'> {
   const written = [starterJourney('whitepaper-nurture'), starterJourney('re-engage'), ...sources]
+  const known = { ...shippedNames, segments: new Set(Object.keys(segments)) }
   const calendar = {
     zone: 'Europe/Berlin',
     hours: { 1: hours, 2: hours, 3: hours, 4: hours, 5: hours },
@@ -34,7 +38,8 @@ export function aWorld(sources: readonly string[] = [], capacity = 20): Omit<Wor
   return {
     installation,
     model: starterModel,
-    journeys: written.map((source) => ({ graph: graphOf(source), version: 1, isPaused: false })),
+    segments,
+    journeys: written.map((source) => ({ graph: graphOf(source, known), version: 1, isPaused: false })),
     sales: {
       teams: [{ id: team, leadRepId: reps[0] ?? null, calendar, sla: defaultSla, turns: [] }],
       reps: reps.map((id) => ({ id, teamId: team, capacity, weight: 1, absences: [] })),

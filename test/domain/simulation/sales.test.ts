@@ -8,7 +8,7 @@ const demo = (at: Date): DatedAct => ({ kind: 'event', type: 'demo.requested', p
 const openHours = after(monday, '2h')
 
 function offered(count: number, capacity: number, reactions: Reactions = silence, days = '30d') {
-  const world = aWorld([], capacity)
+  const world = aWorld([], { capacity })
   const leads = Array.from({ length: count }, (_, index) =>
     aWorldLead([demo(after(openHours, `${index}m`))], { lead: { id: leadIdAt(index), email: `lead-${index}@kunde.example` } }),
   )
