@@ -20,9 +20,9 @@ import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
 import { aNurturedLead, seedNurturing } from '../support/nurtured.ts'
 import { queue, shortTemplate } from '../support/outgoing.ts'
+import { startWorkerProcess, type WorkerProcess } from '../support/ripen-worker.ts'
 import { testSink } from '../support/sink.ts'
 import { testTemporal } from '../support/temporal.ts'
-import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts'
 
 Runtime.install({ logger: new DefaultLogger('ERROR') })
 
