@@ -3,12 +3,14 @@ import { type StepKind, stepKinds } from '../domain/journey/definition.ts'
 import { type Dice, dice as diceOf } from './dice.ts'
 import { type RandomJourney, randomJourney } from './random-journey.ts'
 import { behaviours, type Lane, type PlannedLead, randomLead } from './random-leads.ts'
+import { type RandomSegment, randomSegment } from './random-segment.ts'
 
 export interface Plan {
   readonly seed: number
   readonly from: Date
   readonly until: Date
   readonly journeys: readonly RandomJourney[]
+  readonly segments: readonly RandomSegment[]
   readonly leads: readonly PlannedLead[]
 }
 
@@ -46,6 +48,7 @@ export function planOf(wish: PlanWish): Plan {
     randomJourney(dice, {
       key: lane.journey,
       on: lane.on,
+      segment: lane.bySegment ? lane.journey : null,
       businessKey: lane.businessKey,
       isAlone: lane.isAlone,
       kinds: dealt.get(lane) ?? [],
@@ -55,12 +58,16 @@ export function planOf(wish: PlanWish): Plan {
       at: `${String(9 + (index % 8)).padStart(2, '0')}:${String(7 + ((index * 7) % 50)).padStart(2, '0')}`,
     }),
   )
+  const segments = places.flatMap(({ journey, on, bySegment }) =>
+    bySegment && on !== null ? [randomSegment(dice, journey, on)] : [],
+  )
   const until = new Date(planStart.getTime() + days * dayMs)
   return {
     seed,
     from: planStart,
     until,
     journeys,
+    segments,
     leads: Array.from({ length: leads }, (_, index) => leadAt(dice, wish, groups, index)),
   }
 }
@@ -73,29 +80,33 @@ function leadAt(dice: Dice, { days }: PlanWish, groups: readonly (readonly Lane[
 }
 
 /** The journey that ships runs beside the random ones. */
-const starter: Lane = { journey: 'whitepaper-nurture', on: 'whitepaper.downloaded', businessKey: null, isAlone: true }
+const starter = aLane('whitepaper-nurture', { on: 'whitepaper.downloaded', isAlone: true })
+
+function aLane(journey: string, lane: Partial<Lane>): Lane {
+  return { journey, on: null, bySegment: false, businessKey: null, isAlone: false, ...lane }
+}
 
 /** Each group is what one lead is in at the same time. */
 function laneGroups(leads: number): Lane[][] {
-  const count = Math.max(3, Math.min(12, Math.ceil(leads / 4)))
-  const kinds = ['event', 'hand', 'keyed', 'starter', 'pair'] as const
+  const kinds = ['event', 'hand', 'keyed', 'segment', 'starter', 'pair'] as const
+  const count = Math.max(4, Math.min(12, Math.ceil(leads / 4)))
   return Array.from({ length: count }, (_, index) => {
     const journey = `lane-${String(index).padStart(2, '0')}`
     const kind = kinds[index % kinds.length] ?? 'event'
     switch (kind) {
       case 'event':
-        return [{ journey, on: 'form.submitted', businessKey: null, isAlone: true }]
+        return [aLane(journey, { on: 'form.submitted', isAlone: true })]
       case 'hand':
-        return [{ journey, on: null, businessKey: null, isAlone: true }]
+        return [aLane(journey, { isAlone: true })]
       case 'keyed':
-        return [{ journey, on: 'webinar.registered', businessKey: 'webinar', isAlone: false }]
+        return [aLane(journey, { on: 'webinar.registered', businessKey: 'webinar' })]
+      case 'segment':
+        // A handoff may send the lead elsewhere while it comes to meet the segment once more.
+        return [aLane(journey, { on: 'form.submitted', bySegment: true })]
       case 'starter':
         return [starter]
       case 'pair':
-        return [
-          { journey: `${journey}-one`, on: 'form.submitted', businessKey: null, isAlone: false },
-          { journey: `${journey}-two`, on: 'tradefair.talked', businessKey: null, isAlone: false },
-        ]
+        return [aLane(`${journey}-one`, { on: 'form.submitted' }), aLane(`${journey}-two`, { on: 'tradefair.talked' })]
       default:
         return kind satisfies never
     }

@@ -9,6 +9,8 @@ export interface JourneyWish {
   readonly key: string
   /** The event that enrols, of leads whose attribute `lane` names this journey; null: they are enrolled by hand. */
   readonly on: string | null
+  /** Entering it enrols instead. */
+  readonly segment: string | null
   /** The event's property that keeps runs of one lead apart. */
   readonly businessKey: string | null
   /** No other journey of its leads runs at the same time, and neither does this one twice. */
@@ -54,9 +56,10 @@ function steps(draft: Draft, kinds: readonly StepKind[]): Written[] {
   return [...begin, ...shuffled(dice, [...kinds, ...more]).map((kind) => randomStep(draft, kind))]
 }
 
-function enrolment(dice: Dice, { key, on, businessKey }: JourneyWish): Written {
+function enrolment(dice: Dice, { key, on, segment, businessKey }: JourneyWish): Written {
   if (on === null) return {}
   const again = dice.pick(['always', 'never', { after: '9d' }])
+  if (segment !== null) return { enrol: { segment, again } }
   return {
     enrol: {
       on,

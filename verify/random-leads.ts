@@ -31,6 +31,8 @@ interface LeadFields {
 export interface Lane {
   readonly journey: string
   readonly on: string | null
+  /** What its leads do brings them into the segment that is called after the journey, at once or in time. */
+  readonly bySegment: boolean
   readonly businessKey: string | null
   /** As in random-journey.ts. */
   readonly isAlone: boolean

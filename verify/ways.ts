@@ -6,6 +6,7 @@ import { initialSettings } from '../db/seed-settings.ts'
 import { seedSample } from '../db/seed-sample.ts'
 import { publishJourney } from '../db/journey-publish.ts'
 import type { Db, Tx } from '../db/open.ts'
+import { publishSegment } from '../db/segment-publish.ts'
 import { Failure } from '../domain/failure.ts'
 import { type Course, coursesOf } from './course.ts'
 import { type Engine, fastForward, type ScriptedAct } from './fast-forward.ts'
@@ -86,7 +87,8 @@ export async function preparePlan(db: Db, plan: Plan): Promise<void> {
   await db.transaction().execute((tx) => publishAll(tx, plan))
 }
 
-async function publishAll(tx: Tx, { journeys, from }: Plan): Promise<void> {
+async function publishAll(tx: Tx, { journeys, segments, from }: Plan): Promise<void> {
+  for (const { source } of segments) await publishSegment(tx, source, 'verify', from)
   const keys = journeys.map(({ key }) => key)
   for (const { key, source } of journeys) {
     const published = await publishJourney(tx, source, { by: 'verify', alongside: keys }, from)

@@ -22,7 +22,8 @@ export function rewoundLead(history: LeadHistory, model: ScoringModel, at: Date)
     planned: plannedAt(history, at),
     handoffs: history.handoffs.flatMap((handoff) => handoffAt(handoff, at) ?? []),
     stageBeforeDisqualified: disqualified?.from ?? 'cold',
-    reconsiderAt: at,
+    // Of whom nothing was known, nobody had thought yet: it comes to meet segments when it first does something.
+    ...(facts.events.length === 0 ? { segments: [] } : { reconsiderAt: at }),
   }
 }
 

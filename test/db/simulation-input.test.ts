@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadWorld } from '../../db/simulation-input.ts'
 import { prepareTask, taskOf } from '../../db/simulation-task.ts'
 import type { LeadId } from '../../domain/id.ts'
-import { type Reactions, silence } from '../../domain/simulation/act.ts'
+import { type DatedAct, type Reactions, silence } from '../../domain/simulation/act.ts'
 import type { Course } from '../../domain/simulation/course.ts'
 import { replayReactions } from '../../domain/simulation/replay.ts'
 import { simulate } from '../../domain/simulation/simulate.ts'
@@ -20,10 +20,20 @@ import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
 
 /** One lead of each behaviour, in journeys with every kind of step. */
-const plan = planOf({ seed: 4, leads: 10, days: 28, hooks: 'http://127.0.0.1:9' })
+const wholePlan = planOf({ seed: 4, leads: 10, days: 28, hooks: 'http://127.0.0.1:9' })
+const plan = { ...wholePlan, leads: wholePlan.leads.map((lead) => ({ ...lead, acts: lead.acts.flatMap(inWorkingHours) })) }
 const database = testDatabase()
 let simulated: readonly Course[] = []
 let mailServer: MailServer | undefined
+
+/** Reps answer on weekdays from nine to four, as a replay takes it for granted. */
+function inWorkingHours(act: DatedAct): DatedAct[] {
+  if (act.kind !== 'answer') return [act]
+  if (act.at.getUTCDay() % 6 === 0) return []
+  const dayMs = 24 * 3_600_000
+  const sinceMidnight = act.at.getTime() % dayMs
+  return [{ ...act, at: new Date(act.at.getTime() - sinceMidnight + Math.floor(dayMs / 3 + (sinceMidnight * 7) / 24)) }]
+}
 
 /** Addresses that no server knows refuse here as they do there; a webhook to this machine is refused at once. */
 const reactions: Reactions = {
@@ -54,6 +64,13 @@ test('four weeks in memory and on Postgres take the same leads the same way at t
   expect(inMemory).toEqual(await coursesOf(database.db))
 })
 
+test('some of the leads come to meet a segment, in memory as on Postgres', () => {
+  const bySegment = simulated.flatMap(({ steps }) =>
+    steps.filter(({ command }) => command.kind === 'start' && command.by === 'segment'),
+  )
+  expect(bySegment.length).toBeGreaterThan(0)
+})
+
 test('what is on record, replayed through the journeys in force, gives what really happened', async () => {
   const request = {
     kind: 'history',
@@ -69,8 +86,19 @@ test('what is on record, replayed through the journeys in force, gives what real
   const { inForce, record, habits, period, real } = task
   const people = replayReactions(inForce.sales, record, habits, 1)
   const replayed = simulate(inForce, { ...period, reactions: people }).courses
-  expect(new Map(replayed.map(told))).toEqual(new Map(real.map(told)))
+  expect(unchanged(real).size).toBeGreaterThan(5)
+  expect(unchanged(replayed)).toEqual(unchanged(real))
 })
+
+/** Without those of whom a journey has changed a field: a replay begins with the field as it is now. */
+function unchanged(courses: readonly Course[]): ReadonlyMap<LeadId, object> {
+  const changed = new Set(simulated.flatMap(({ leadId, steps }) => (steps.some(isUpdate) ? [leadId] : [])))
+  return new Map(courses.filter(({ leadId }) => !changed.has(leadId)).map(told))
+}
+
+function isUpdate({ command }: Course['steps'][number]): boolean {
+  return command.kind === 'update'
+}
 
 /** When it moved on, and which mail it got when. */
 function told({ leadId, stages, ...course }: Course): readonly [LeadId, object] {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { everyStep, stepKinds } from '../../domain/journey/definition.ts'
 import { parseJourney } from '../../domain/journey/parse.ts'
+import { parseSegment, validateSegment } from '../../domain/segment.ts'
 import { type Plan, planOf } from '../../verify/plan.ts'
 import { problemsOf, shippedNames } from '../support/journeys.ts'
 
@@ -12,14 +13,35 @@ function aPlan(seed: number, leads: number): Plan {
 test('every journey of every seed validates, and those of one seed have every kind of step', () => {
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: 1, max: 80 }), (seed, leads) => {
-      const { journeys } = aPlan(seed, leads)
-      const known = { ...shippedNames, journeys: new Set([...shippedNames.journeys, ...journeys.map(({ key }) => key)]) }
+      const { journeys, segments } = aPlan(seed, leads)
+      const named = new Set(segments.map(({ key }) => key))
+      const known = {
+        ...shippedNames,
+        segments: named,
+        journeys: new Set([...shippedNames.journeys, ...journeys.map(({ key }) => key)]),
+      }
       const errors = journeys.flatMap(({ source }) => problemsOf(source, known).filter(({ severity }) => severity === 'error'))
       expect(errors).toEqual([])
       const kinds = journeys.flatMap(({ source }) =>
         [...everyStep(parseJourney(source).definition?.steps ?? [])].map(({ kind }) => kind),
       )
       expect(new Set(kinds)).toEqual(new Set(stepKinds))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('every segment of every seed validates, and enrols in a journey', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 80 }), (seed, leads) => {
+      const { journeys, segments } = aPlan(seed, leads)
+      expect(segments.length).toBeGreaterThan(0)
+      for (const { key, source } of segments) {
+        const { segment, problems } = parseSegment(source)
+        const known = { eventTypes: shippedNames.eventTypes, journeys: shippedNames.journeys }
+        expect([problems, segment === null ? null : validateSegment(segment, known)]).toEqual([[], []])
+        expect(journeys.find((journey) => journey.key === key)?.source).toContain(`segment: ${key}`)
+      }
     }),
     { numRuns: 30 },
   )
