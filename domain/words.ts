@@ -2,6 +2,7 @@
 import type { Language } from './lead.ts'
 import { fillIn, type WordParams, type Words } from './wording.ts'
 import { changeWords } from './words/change.ts'
+import { conditionWords } from './words/condition.ts'
 import { handoffWords } from './words/handoff.ts'
 import { journeyWords } from './words/journey.ts'
 import { mailWords } from './words/mail.ts'
@@ -9,7 +10,16 @@ import { scoreWords } from './words/score.ts'
 import { vocabularyWords } from './words/vocabulary.ts'
 import { webhookWords } from './words/webhook.ts'
 
-const areas: readonly Words[] = [vocabularyWords, scoreWords, journeyWords, changeWords, handoffWords, mailWords, webhookWords]
+const areas: readonly Words[] = [
+  vocabularyWords,
+  scoreWords,
+  journeyWords,
+  conditionWords,
+  changeWords,
+  handoffWords,
+  mailWords,
+  webhookWords,
+]
 
 const sentences: Words = {
   de: Object.assign({}, ...areas.map((area) => area.de)),

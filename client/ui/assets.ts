@@ -22,6 +22,7 @@ const styles = [
   'lead',
   'journeys',
   'draft',
+  'conditions',
   'simulation',
   'handoffs',
   'settings',

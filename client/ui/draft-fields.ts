@@ -5,7 +5,7 @@ import type { OutlineStep } from '../../domain/journey/outline.ts'
 import type { Label } from './words.ts'
 
 /** Lists of suggestions that several inputs share. */
-export type Suggestions = 'templates' | 'journeys' | 'steps' | 'conditions' | 'durations' | 'eventTypes' | 'segments'
+export type Suggestions = 'templates' | 'journeys' | 'steps' | 'emails' | 'durations' | 'eventTypes' | 'segments'
 
 export interface FieldInput {
   /** From the step on, such as `recycle.after`. */
@@ -19,12 +19,14 @@ export interface FieldInput {
   readonly words?: string
   readonly hint?: Label
   readonly rows?: number
+  /** Clicked together in rows; typed only where it is no condition at all. */
+  readonly isCondition?: true
 }
 
 const id: FieldInput = { name: 'id', form: 'text', label: 'draft.id', hint: 'draft.idHint' }
 
 const duration = (name: string, label: Label): FieldInput => ({ name, form: 'text', label, suggest: 'durations' })
-const condition = (name: string, label: Label): FieldInput => ({ name, form: 'yaml', label, suggest: 'conditions' })
+const condition = (name: string, label: Label): FieldInput => ({ name, form: 'yaml', label, isCondition: true })
 
 const ofKind: Readonly<Record<StepKind, (step: OutlineStep) => readonly FieldInput[]>> = {
   email: () => [
@@ -93,11 +95,11 @@ export const journeyInputs: readonly FieldInput[] = [
   { name: 'title', form: 'text', label: 'draft.title' },
   { name: 'enrol.on', form: 'words', label: 'draft.enrolOn', suggest: 'eventTypes' },
   { name: 'enrol.segment', form: 'text', label: 'draft.enrolSegment', suggest: 'segments' },
-  condition('enrol.if', 'draft.enrolIf'),
   { name: 'enrol.again', form: 'yaml', label: 'draft.again', hint: 'draft.againHint' },
   { name: 'enrol.key', form: 'text', label: 'draft.key', hint: 'draft.keyHint' },
+  condition('enrol.if', 'draft.enrolIf'),
   condition('goal', 'draft.goal'),
-  { name: 'exit', form: 'yaml', label: 'draft.exits', suggest: 'conditions' },
+  condition('exit', 'draft.exits'),
   { name: 'window', form: 'yaml', label: 'draft.window' },
   { name: 'priority', form: 'yaml', label: 'draft.priority' },
   { name: 'cap', form: 'yaml', label: 'draft.cap', choose: ['true', 'false'], words: 'draft.cap' },

@@ -5,7 +5,8 @@ import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import type { OutlineList, OutlineStep } from '../../domain/journey/outline.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { say } from '../../domain/words.ts'
-import { fieldInput, type Known, suggestionLists } from './draft-input.ts'
+import { formInputs } from './draft-conditions.ts'
+import { type Known, suggestionLists } from './draft-input.ts'
 import { inputsOf, journeyInputs, outcomes } from './draft-fields.ts'
 import { anchorOf, problemLines } from './draft-problems.ts'
 import { type Html, wordOf } from './format.ts'
@@ -26,12 +27,11 @@ export interface DraftForm {
 }
 
 export function draftForm(view: View, form: DraftForm): Html {
-  return html`<section class="panel">
-      <details class="rules" data-keep="rules">
+  const rules = { path: '', fields: form.value, problems: form.problems.get('') ?? [], known: form.known }
+  return html`<section class="panel" id="${anchorOf('rules')}">
+      <details class="rules" data-keep="rules" ${form.open === 'rules' ? 'open' : ''}>
         <summary>${icon('settings')}<span class="grow">${view.t('draft.rules')}</span></summary>
-        <div class="inside">
-          <div class="across">${journeyInputs.map((input) => fieldInput(view, '', form.value, input, form.known))}</div>
-        </div>
+        <div class="inside">${formInputs(view, rules, journeyInputs)}</div>
       </details>
     </section>
     <section class="panel draft-steps" aria-label="${view.t('draft.steps')}">${listOf(view, form, form.outline)}</section>
@@ -89,7 +89,7 @@ function stepOf(view: View, form: DraftForm, step: OutlineStep, position: Positi
         ${problems.length === 0 ? '' : badge(view, problems)}
       </summary>
       <div class="fields">
-        <div class="across">${inputsOf(step).map((input) => fieldInput(view, step.path, step.fields, input, form.known))}</div>
+        ${formInputs(view, { path: step.path, fields: step.fields, problems, known: form.known }, inputsOf(step))}
         ${step.kind === null ? html`<p class="quiet">${view.t('draft.unknownKind')}</p>` : ''}
         ${stepActions(view, step, position)}
       </div>

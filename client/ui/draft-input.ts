@@ -1,11 +1,7 @@
 /** One input of the form of a draft, with what may be chosen or is suggested; its name says which field it edits. */
 import { html } from 'hono/html'
-import { parseCondition } from '../../domain/condition/parse.ts'
 import { textOf, valueIn } from '../../domain/journey/form-edit.ts'
-import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { canSay, say } from '../../domain/words.ts'
-import { readYaml } from '../../domain/yaml.ts'
-import { conditionText } from './condition-text.ts'
 import type { FieldInput, Suggestions } from './draft-fields.ts'
 import type { Html } from './format.ts'
 import type { View } from './view.ts'
@@ -34,7 +30,7 @@ export function fieldInput(
   const text = textOf(valueIn(fields, input.name), input.form)
   const hint = input.hint === undefined ? '' : html`<span class="hint">${view.t(input.hint)}</span>`
   return html`<label class="${input.rows !== undefined || input.form === 'yaml' ? 'long' : ''}"
-    >${view.t(input.label)}${control(view, inputName(path, input), text, input, known)}${meaning(view, input, text)}${hint}</label
+    >${view.t(input.label)}${control(view, inputName(path, input), text, input, known)}${hint}</label
   >`
 }
 
@@ -74,22 +70,9 @@ function nameOf(view: View, words: string | undefined, value: string): string {
   return canSay(view.language, code) ? say(view.language, code) : value
 }
 
-/** What a condition says in words, since people write it as YAML. */
-function meaning(view: View, { form, suggest }: FieldInput, text: string): Html {
-  const words = form === 'yaml' && suggest === 'conditions' ? conditionWords(view, text, null) : ''
-  return words === '' ? html`` : html`<span class="hint">${words}</span>`
-}
-
-export function conditionWords(view: View, text: string, graph: JourneyGraph | null): string {
-  const { value, problems } = readYaml(text)
-  if (text === '' || problems.length > 0 || Array.isArray(value)) return ''
-  const read = parseCondition(value, '')
-  return read.condition === null || read.problems.length > 0 ? '' : conditionText(view, read.condition, graph)
-}
-
 /** Once a page, for all inputs. */
 export function suggestionLists(known: Known): Html {
-  const shared = (['conditions', 'durations', 'eventTypes', 'segments'] as const).filter((name) => known[name].length > 0)
+  const shared = (['durations', 'eventTypes', 'segments'] as const).filter((name) => known[name].length > 0)
   return html`${shared.map(
     (name) =>
       html`<datalist id="suggest-${name}">

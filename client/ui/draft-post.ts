@@ -14,6 +14,7 @@ import {
   type TypedField,
   valueIn,
 } from '../../domain/journey/form-edit.ts'
+import { conditionEdits, type RowBeginnings } from './condition-post.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { isSameValue } from '../../domain/same-value.ts'
 import { readYaml } from '../../domain/yaml.ts'
@@ -23,15 +24,16 @@ export interface PostedDraft {
   readonly base: string
   /** `form|path|name` and what was typed. */
   readonly fields: ReadonlyMap<string, string>
+  /** Everything that was posted, for the conditions in it: `cond|owner|path|cell`. */
+  readonly cells: ReadonlyMap<string, readonly string[]>
   /** What the pressed button stands for, such as `up|steps[2]`. */
   readonly act: string
 }
 
 /** Names to begin a new step with. */
-export interface Beginnings {
-  readonly email: string
+export interface Beginnings extends RowBeginnings {
+  readonly template: string
   readonly step: string
-  readonly journey: string
 }
 
 export type Carried =
@@ -43,9 +45,16 @@ export function carryOut(posted: PostedDraft, beginnings: Beginnings): Carried {
   const { value } = readYaml(posted.base)
   const root = isFields(value) ? value : {}
   const act = actOf(root, posted.act, beginnings)
-  const edits = [...typedEdits(root, posted.fields), ...(act === null ? [] : [act.edit])]
+  const inConditions = conditionEdits(root, posted.cells, posted.act, beginnings)
+  const edits = [...typedEdits(root, posted.fields), ...inConditions, ...(act === null ? [] : [act.edit])]
   const edited = applyAll(posted.base, edits)
-  return edited.ok ? { ok: true, source: edited.source, edits, open: act?.open ?? null } : edited
+  return edited.ok ? { ok: true, source: edited.source, edits, open: act?.open ?? openOf(posted.act) } : edited
+}
+
+/** A button inside a condition leads back to its step, or to the rules of the journey. */
+function openOf(act: string): string | null {
+  const [verb, owner = ''] = act.split('|')
+  return verb === 'cond' ? (/^.*?steps.*(?=\.)/.exec(owner)?.[0].replace(/\.(waitFor|branch)\[\d+\]$/, '') ?? 'rules') : null
 }
 
 function applyAll(source: string, edits: readonly JourneyEdit[]): ReturnType<typeof editSource> {
@@ -142,7 +151,10 @@ function actOf(root: Readonly<Record<string, unknown>>, act: string, beginnings:
 
 function addStep(list: string, at: number, kind: StepKind | undefined, beginnings: Beginnings): Act | null {
   if (kind === undefined || !Number.isInteger(at)) return null
-  return { edit: { kind: 'addStep', list, at, step: newStep(kind, beginnings) }, open: `${list}[${at}]` }
+  return {
+    edit: { kind: 'addStep', list, at, step: newStep(kind, { ...beginnings, email: beginnings.template }) },
+    open: `${list}[${at}]`,
+  }
 }
 
 function moveBy(path: string, by: number): Act | null {

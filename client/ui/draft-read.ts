@@ -1,5 +1,5 @@
 /** A draft with everything its pages show: outline, problems at their steps, the graph as far as it goes, names to choose from. */
-import type { Draft } from '../../db/journey-drafts.ts'
+import { type Draft, readEditable } from '../../db/journey-drafts.ts'
 import { readJourneyChoices } from '../../db/journey-choices.ts'
 import { checkDraft } from '../../db/journey-check.ts'
 import type { Db } from '../../db/open.ts'
@@ -10,8 +10,10 @@ import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { outlineOf, type OutlineList, problemsByStep } from '../../domain/journey/outline.ts'
 import { parseJourney } from '../../domain/journey/parse.ts'
 import type { Problem } from '../../domain/problem.ts'
-import { conditionWords, type Known } from './draft-input.ts'
-import { subjectText } from './names.ts'
+import type { Known } from './draft-input.ts'
+import type { Beginnings } from './draft-post.ts'
+import { canSay, say } from '../../domain/words.ts'
+import { emailName, subjectText } from './names.ts'
 import type { View } from './view.ts'
 
 export interface Drafted {
@@ -51,37 +53,40 @@ const durations = ['1d', '3d', '5d', '2w', '1 working day', '3 working days', '5
 async function readKnown(db: Db, view: View, definition: Definition | null): Promise<Known> {
   const choices = await readJourneyChoices(db, view.language)
   const steps = definition === null ? [] : [...everyStep(definition.steps)].filter(({ kind }) => kind !== 'goto')
-  const emails = steps.flatMap((step) => (step.kind === 'email' ? [step.id] : []))
   return {
     templates: choices.templates.map(named),
     journeys: choices.journeys.map(named),
     steps: steps.map(({ id }) => ({ value: id, name: id })),
-    eventTypes: choices.eventTypes.map(({ key }) => ({ value: key, name: '' })),
+    emails: steps.flatMap((step) => (step.kind === 'email' ? [{ value: step.id, name: emailName(view, step.template) }] : [])),
+    eventTypes: eventChoices(view, choices.eventTypes),
     segments: choices.segments.map(named),
     durations: durations.map((value) => ({ value, name: '' })),
-    conditions: conditionsFor(
-      emails,
-      choices.segments.map(({ key }) => key),
-    ).map((value) => ({
-      value,
-      name: conditionWords(view, value, null),
-    })),
+  }
+}
+
+/** Event types by what people call them; declared ones may have no other name. */
+export function eventChoices({ language }: View, types: readonly { readonly key: string }[]) {
+  const nameOf = (key: string) => (canSay(language, `event.${key}`) ? say(language, `event.${key}`) : key)
+  return types.map(({ key }) => ({ value: key, name: nameOf(key) }))
+}
+
+/** What new steps and conditions of a draft begin with. */
+export async function readBeginnings(db: Db, view: View, key: string): Promise<Beginnings> {
+  const { templates, journeys, segments } = await readJourneyChoices(db, view.language)
+  const draft = await readEditable(db, key)
+  const { definition } = parseJourney(draft?.source ?? '')
+  const email = definition === null ? undefined : [...everyStep(definition.steps)].find(({ kind }) => kind === 'email')
+  return {
+    template: templates[0]?.key ?? 'email',
+    step: 'end',
+    journey: journeys.find((journey) => journey.key !== key)?.key ?? key,
+    email: email?.id ?? 'email',
+    event: 'demo.requested',
+    segment: segments[0]?.key ?? 'segment',
+    today: view.now.toISOString().slice(0, 10),
   }
 }
 
 function named({ key, name }: { readonly key: string; readonly name: string }) {
   return { value: key, name: subjectText(name) || key }
-}
-
-/** The questions journeys ask most. */
-function conditionsFor(emails: readonly string[], segments: readonly string[]): string[] {
-  return [
-    ...emails.map((step) => `{ clicked: ${step} }`),
-    '{ ready: true }',
-    '{ temperature: hot }',
-    '{ engagement: { atLeast: 40 } }',
-    '{ stage: { in: [sql, opportunity, customer] } }',
-    '{ event: demo.requested }',
-    ...segments.map((segment) => `{ segment: ${segment} }`),
-  ]
 }

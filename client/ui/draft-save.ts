@@ -1,6 +1,7 @@
 /** Saves what was posted from the pages of a draft, as text or as form; merges what does not touch, else answers with both texts. */
 import { type Draft, readEditable, saveDraft } from '../../db/journey-drafts.ts'
 import type { Db } from '../../db/open.ts'
+import { asList } from '../../domain/condition/reader.ts'
 import type { JourneyEdit } from '../../domain/journey/edit-change.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { type Beginnings, carryOut, carryOver } from './draft-post.ts'
@@ -28,16 +29,24 @@ export async function savePosted(db: Db, saving: Saving, posted: Posted, now: Da
   const typed = textField(posted, 'source')
   if (typed !== null) return store(db, saving, posted, { source: typed, open: null, edits: null }, now)
   const base = textField(posted, 'base') ?? ''
-  const carried = carryOut({ base, fields: fieldsOf(posted), act: textField(posted, 'act') ?? '' }, saving.beginnings)
+  const carried = carryOut(
+    { base, fields: fieldsOf(posted), cells: cellsOf(posted), act: textField(posted, 'act') ?? '' },
+    saving.beginnings,
+  )
   if (!carried.ok) return { kind: 'refused', problems: carried.problems }
   if (carried.source === base) return { kind: 'saved', open: carried.open }
   return store(db, saving, posted, { ...carried, edits: { list: carried.edits, base } }, now)
 }
 
-function fieldsOf(posted: Posted): ReadonlyMap<string, string> {
+export function fieldsOf(posted: Posted): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(posted).flatMap(([name, value]) => (name.includes('|') && typeof value === 'string' ? [[name, value]] : [])),
   )
+}
+
+/** Names that are posted several times hold several texts. */
+export function cellsOf(posted: Posted): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(posted).map(([name, value]) => [name, asList(value).filter((one) => typeof one === 'string')]))
 }
 
 interface Change {

@@ -2,11 +2,10 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { discardDraft, type Draft, readDraft, readEditable } from '../../db/journey-drafts.ts'
-import { readJourneyChoices } from '../../db/journey-choices.ts'
 import { inLanguage } from '../../domain/problem-text.ts'
 import type { ClientDeps } from '../deps.ts'
 import { conflictBody } from './draft-conflict.ts'
-import { readDrafted } from './draft-read.ts'
+import { readBeginnings, readDrafted } from './draft-read.ts'
 import { savePosted, textField } from './draft-save.ts'
 import { draftBody, draftHeading } from './draft-view.ts'
 import { anchorOf } from './draft-problems.ts'
@@ -56,8 +55,13 @@ async function save(c: Context, deps: ClientDeps): Promise<Response> {
   const view = await openView(c, deps)
   const key = c.req.param('key') ?? ''
   if ((await readEditable(deps.db, key)) === null) return notFoundPage(c, view)
-  const posted = await c.req.parseBody()
-  const saved = await savePosted(deps.db, { key, by: actor, beginnings: await beginningsFor(deps, view, key) }, posted, view.now)
+  const posted = await c.req.parseBody({ all: true })
+  const saved = await savePosted(
+    deps.db,
+    { key, by: actor, beginnings: await readBeginnings(deps.db, view, key) },
+    posted,
+    view.now,
+  )
   switch (saved.kind) {
     case 'saved':
       return c.redirect(backTo(key, textField(posted, 'act') ?? '', textField(posted, 'view') ?? 'form', saved.open), 303)
@@ -94,12 +98,6 @@ function backTo(key: string, act: string, from: string, open: string | null): st
   if ((verb === 'view' ? target : from) === 'yaml') params.set('view', 'yaml')
   if (open !== null) params.set('open', open)
   return `${at}/draft${params.size === 0 ? '' : `?${params.toString()}`}${open === null ? '' : `#${anchorOf(open)}`}`
-}
-
-async function beginningsFor({ db }: ClientDeps, view: View, key: string) {
-  const { templates, journeys } = await readJourneyChoices(db, view.language)
-  const other = journeys.find((journey) => journey.key !== key)
-  return { email: templates[0]?.key ?? 'email', step: 'end', journey: other?.key ?? key }
 }
 
 function refusal(view: View, problems: readonly string[]): Html {

@@ -5,16 +5,20 @@ import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
 import { countMatching, sampleMatching } from '../../db/segment-view.ts'
 import { listSegments, readSegment, type SegmentDetail } from '../../db/segments.ts'
 import type { Condition } from '../../domain/condition/syntax.ts'
+import { inLanguage } from '../../domain/problem-text.ts'
 import type { Problem } from '../../domain/problem.ts'
+import { parseSegment } from '../../domain/segment.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
+import type { Posted } from './draft-save.ts'
 import { page } from './layout.ts'
 import { notFoundPage } from './not-found.ts'
 import { emptyPlace, leadLink, panel, stageBadge } from './parts.ts'
+import { postedSegment, segmentForm, type SegmentText } from './segment-form.ts'
 import { actor, openView, type View } from './view.ts'
 
 const sampleSize = 8
-const example = 'segment: \ntitle: \nif:\n  lead: { country: DE }\n'
+const example = 'segment:\ntitle:\nif: { lead: { country: DE } }\n'
 
 export function segmentPages(deps: ClientDeps): Hono {
   return new Hono()
@@ -32,25 +36,25 @@ export function segmentPages(deps: ClientDeps): Hono {
     })
     .post('/segments', async (c) => {
       const view = await openView(c, deps)
-      const form = await c.req.parseBody()
-      const source = typeof form['source'] === 'string' ? form['source'] : ''
-      if (form['mode'] !== 'publish') return showForm(c, deps, { source, ...(await checked(deps, source)) })
+      const form = await c.req.parseBody({ all: true })
+      const { source, problems } = await postedSegment(deps.db, view, form)
+      if (problems.length > 0) return showForm(c, deps, { source, segment: null, problems }, form)
+      if (form['mode'] !== 'publish') return showForm(c, deps, { source, ...(await checked(deps, source)) }, form)
       const published = await deps.db.transaction().execute((tx) => publishSegment(tx, source, actor, view.now))
       if (published.ok) return c.redirect(`/segments/${published.key}`, 303)
-      return showForm(c, deps, { source, segment: null, problems: published.problems })
+      return showForm(c, deps, { source, segment: null, problems: published.problems }, form)
     })
 }
 
-interface Shown {
-  readonly source: string
+interface Shown extends SegmentText {
   /** Whose condition is shown; null: it has none that could be asked. */
   readonly segment: (Pick<SegmentDetail, 'key' | 'title' | 'condition'> & Partial<SegmentDetail>) | null
-  readonly problems: readonly Problem[]
 }
 
 async function checked({ db }: ClientDeps, source: string): Promise<Omit<Shown, 'source'>> {
   const { segment, problems } = await checkSegment(db, source)
-  return { segment, problems }
+  const isNameless = problems.every(({ path, severity }) => severity === 'warning' || path === 'segment' || path === 'title')
+  return { segment: segment ?? (isNameless ? parseSegment(source).segment : null), problems }
 }
 
 function listHeading(view: View): Html {
@@ -101,10 +105,12 @@ function feeds(view: View, journeys: readonly string[]): Html {
   return html`${view.t('segments.feeds')} ${names}`
 }
 
-async function showForm(c: Context, deps: ClientDeps, shown: Shown): Promise<Response> {
+async function showForm(c: Context, deps: ClientDeps, shown: Shown, posted: Posted = {}): Promise<Response> {
   const view = await openView(c, deps)
-  const { segment, problems } = shown
-  const title = segment?.title ?? view.t('segments.new')
+  const { segment } = shown
+  const problems = posted['mode'] === undefined ? [] : shown.problems
+  const title = segment?.title || view.t('segments.new')
+  const form = await segmentForm(deps.db, view, shown, posted)
   const met = segment === null ? html`` : await meeting(deps, view, segment.condition)
   const heading = html`<header class="heading">
     <div>
@@ -123,7 +129,7 @@ async function showForm(c: Context, deps: ClientDeps, shown: Shown): Promise<Res
   </header>`
   const status = problems.some(({ severity }) => severity === 'error') ? 422 : 200
   const body = html`<div class="columns">
-    <div>${problemList(view, problems)}${sourceForm(view, shown)}</div>
+    <div>${problemList(view, problems)}${form}</div>
     <div>${met}</div>
   </div>`
   return page(c, { view, title, place: 'leads', status, heading, body })
@@ -136,32 +142,18 @@ function underTitle(view: View, { version, publishedAt, journeys }: Partial<Segm
   </p>`
 }
 
+function problemLine({ path, message, remedy }: Problem): Html {
+  return html`<li><code>${path}</code> ${message}; ${remedy}</li>`
+}
+
 function problemList(view: View, problems: readonly Problem[]): Html {
   if (problems.length === 0) return html``
   return html`<div class="notice broken" role="alert">
     <strong>${view.t('segments.problems')}</strong>
     <ul>
-      ${problems.map(({ path, message, remedy }) => html`<li><code>${path}</code> ${message}; ${remedy}</li>`)}
+      ${problems.map((problem) => problemLine(inLanguage(view.language, problem)))}
     </ul>
   </div>`
-}
-
-function sourceForm(view: View, { source }: Shown): Html {
-  return html`<section class="panel">
-    <div class="inside padded">
-      <form class="form" method="post" action="/segments">
-        <label
-          >${view.t('segments.source')}<textarea name="source" rows="14" spellcheck="false" class="code">${source}</textarea
-          ><span class="hint">${view.t('segments.sourceHint')}</span></label
-        >
-        <p class="quiet small-text">${view.t('segments.nobodyEnters')}</p>
-        <div class="actions">
-          <button name="mode" value="check" class="outline">${view.t('segments.check')}</button
-          ><button name="mode" value="publish">${view.t('segments.publish')}</button>
-        </div>
-      </form>
-    </div>
-  </section>`
 }
 
 /** How many leads meet the condition now, and the most active of them. */

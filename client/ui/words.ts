@@ -1,6 +1,7 @@
 /** Labels of the pages in German and English; a test keeps both complete. */
 import type { Language } from '../../domain/lead.ts'
 import { fillIn, type WordParams } from '../../domain/wording.ts'
+import { conditionLabels } from './words/conditions.ts'
 import { draftLabels } from './words/draft.ts'
 import { frameLabels } from './words/frame.ts'
 import { handoffLabels } from './words/handoffs.ts'
@@ -26,6 +27,7 @@ export const labelAreas = [
   journeyLabels,
   journeyNumberLabels,
   draftLabels,
+  conditionLabels,
   publishLabels,
   handoffLabels,
   segmentLabels,

@@ -8,7 +8,7 @@ import { readNumberTest, readTest } from './parse-test.ts'
 import { isFields, readFields, readFlag, readMoment, readTexts, readWindow, readWords, show, type ProblemList } from './reader.ts'
 import { weekdays, type Condition } from './syntax.ts'
 
-const temperatures = ['cold', 'warm', 'hot'] as const satisfies readonly Temperature[]
+export const temperatures = ['cold', 'warm', 'hot'] as const satisfies readonly Temperature[]
 const consentStates = [...consentStatuses, 'none'] as const
 
 type ReadLeaf = (value: unknown, path: string, to: ProblemList) => Condition | null

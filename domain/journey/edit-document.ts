@@ -1,5 +1,6 @@
 /** Edits the source of a journey by writing it anew with its comments: for layouts that edit-splice.ts leaves alone. */
 import { type Document, isSeq, parseDocument, type YAMLSeq } from 'yaml'
+import { rewritten } from './edit-rewritten.ts'
 import { ownerOf, partsOf, placeInList } from './edit-path.ts'
 import type { JourneyEdit } from './edit-change.ts'
 
@@ -31,7 +32,7 @@ function setField(document: Document, { path, field, value }: Extract<JourneyEdi
   const parts = partsOf(path)
   if (parts === null) return false
   if (value === undefined) return document.deleteIn([...parts, field])
-  document.setIn([...parts, field], document.createNode(value))
+  document.setIn([...parts, field], rewritten(document, document.getIn([...parts, field], true), value))
   return true
 }
 

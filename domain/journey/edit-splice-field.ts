@@ -1,11 +1,11 @@
 /** Sets, adds and removes one field of an object in YAML text, in place. */
 import { isCollection, isSeq, type Pair, type YAMLMap } from 'yaml'
+import { flowText } from '../yaml-line.ts'
 import {
   type Change,
   columnOf,
   contentEnd,
   fieldText,
-  flowText,
   hasText,
   isFlow,
   isParsed,
@@ -20,17 +20,23 @@ export interface FieldText {
   readonly block: (indent: number) => string
 }
 
-/** A value on one line is replaced where it stands; one over several lines with everything below its key. */
+/** A value on one line is replaced where it stands; one over several lines with everything below its key. Not one with comments inside, unless nothing of it stays. */
 export function replaceField(source: string, map: YAMLMap, at: number, value: unknown): readonly Change[] | null {
   const pair = map.items[at]
   const key = pair?.key
   if (pair === undefined || !isParsed(key)) return null
   const old = pair.value
+  if (!isEmpty(value) && isParsed(old) && isCollection(old) && source.slice(key.range[1], contentEnd(source, old)).includes('#'))
+    return null
   if (isParsed(old) && hasText(old) && (!isCollection(old) || isFlow(old)))
     return [{ from: old.range[0], to: contentEnd(source, old), text: flowText(value) }]
   const end = isParsed(old) && hasText(old) ? contentEnd(source, old) : source.indexOf(':', key.range[1]) + 1
   const text = fieldText(String(key), value, columnOf(source, key.range[0])).slice(String(key).length)
   return source.slice(key.range[0], key.range[1]) === String(key) ? [{ from: key.range[1], to: end, text }] : null
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.keys(value).length === 0
 }
 
 /** Before the lists of steps, which may be long, so that the fields of a step stay together. */

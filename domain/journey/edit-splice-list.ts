@@ -1,17 +1,7 @@
 /** Inserts steps into lists in YAML text, takes them out, and copies them as they are written. */
 import type { ParsedNode, YAMLMap, YAMLSeq } from 'yaml'
-import {
-  blockText,
-  type Change,
-  columnOf,
-  contentEnd,
-  flowText,
-  indented,
-  isFlow,
-  isParsed,
-  lineEnd,
-  lineStart,
-} from './edit-text.ts'
+import { flowText } from '../yaml-line.ts'
+import { blockText, type Change, columnOf, contentEnd, indented, isFlow, isParsed, lineEnd, lineStart } from './edit-text.ts'
 
 export interface ListPlace {
   readonly list: YAMLSeq.Parsed

@@ -1,9 +1,10 @@
 /** Edits the text of a journey where the edit concerns it and nowhere else; null where the layout is too unusual for that. */
 import { isMap, isSeq, parseDocument, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
+import { flowText } from '../yaml-line.ts'
 import { ownerOf, partsOf, placeInList } from './edit-path.ts'
 import { removeItem, insertItem, type ListPlace, type StepText, textOfItem } from './edit-splice-list.ts'
 import { addField, removeField, replaceField } from './edit-splice-field.ts'
-import { applyChanges, type Change, fieldText, flowText, isParsed } from './edit-text.ts'
+import { applyChanges, type Change, fieldText, isParsed } from './edit-text.ts'
 import type { JourneyEdit } from './edit-change.ts'
 
 /** Whether the result says what was asked for is for the caller to check. */

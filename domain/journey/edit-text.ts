@@ -1,6 +1,7 @@
 /** Places and pieces of YAML text for edits that leave the rest as it is written: lines, ends, how a new value is written. */
-import { Document, isCollection, isPair, isScalar, type ParsedNode } from 'yaml'
+import { isCollection, isPair, isScalar, type ParsedNode } from 'yaml'
 import { isFields } from '../condition/reader.ts'
+import { flowText } from '../yaml-line.ts'
 
 /** Replaces the text between two offsets. */
 export interface Change {
@@ -57,12 +58,6 @@ export function hasText(node: unknown): boolean {
 /** Where the text of a key begins; null when it is not one plain word at the beginning of its line or behind a dash. */
 export function keyStart(node: unknown): number | null {
   return isScalar(node) && isParsed(node) ? node.range[0] : null
-}
-
-/** On one line, quoted where it must be; stands in block and in flow style alike. */
-export function flowText(value: unknown): string {
-  const list = new Document([value]).toString({ collectionStyle: 'flow', lineWidth: 0 })
-  return list.trim().slice(2, -2)
 }
 
 /** A step over several lines, the first without indentation: lists of steps as blocks, everything else on its line. */

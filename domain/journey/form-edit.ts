@@ -1,10 +1,10 @@
 /** What somebody typed into the form of a journey as edits of its source; nothing typed is thrown away, however wrong. */
 import { asList, type Fields, isFields } from '../condition/reader.ts'
+import { flowText, readLine } from '../yaml-line.ts'
 import { readYaml } from '../yaml.ts'
 import type { StepKind } from './definition.ts'
 import type { JourneyEdit } from './edit-change.ts'
 import { ownerOf } from './edit-path.ts'
-import { flowText } from './edit-text.ts'
 
 /** How the text of an input is meant: plain words, any YAML on a line, fields and values a line each, a number, or words with commas between. */
 export const inputForms = ['text', 'yaml', 'lines', 'number', 'words'] as const
@@ -86,11 +86,6 @@ function readTyped(typed: string, form: InputForm, isKept: boolean): unknown {
     default:
       return form satisfies never
   }
-}
-
-function readLine(text: string): unknown {
-  const { value, problems } = readYaml(text)
-  return problems.length > 0 || value === undefined || value === null ? text : value
 }
 
 /** A new step of a kind as its text; `email` and `step` are names the journey knows, to begin with. */

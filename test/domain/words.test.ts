@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Words } from '../../domain/wording.ts'
 import { canSay, say } from '../../domain/words.ts'
+import { conditionWords } from '../../domain/words/condition.ts'
 import { handoffWords } from '../../domain/words/handoff.ts'
 import { journeyWords } from '../../domain/words/journey.ts'
 import { mailWords } from '../../domain/words/mail.ts'
@@ -15,6 +16,7 @@ const areas: Readonly<Record<string, Words>> = {
   vocabularyWords,
   scoreWords,
   journeyWords,
+  conditionWords,
   handoffWords,
   mailWords,
   webhookWords,

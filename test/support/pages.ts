@@ -17,7 +17,7 @@ export interface Visit {
 export interface Visitor {
   get(path: string, language?: 'de' | 'en'): Promise<Visit>
   /** Sends a form. */
-  post(path: string, form?: Readonly<Record<string, string | File>>): Promise<Visit>
+  post(path: string, form?: Readonly<Record<string, string | File | readonly string[]>>): Promise<Visit>
 }
 
 /** `db` is asked for at each visit, since it exists only while tests run. */
@@ -33,10 +33,26 @@ export function visitor(db: () => Db, changed: Partial<Config> = {}): Visitor {
     get: (path, language = 'de') => send(path, { headers: { 'accept-language': language } }),
     post: (path, form = {}) => {
       const body = new FormData()
-      for (const [name, value] of Object.entries(form)) body.append(name, value)
+      for (const [name, value] of Object.entries(form))
+        if (typeof value === 'string' || value instanceof File) body.append(name, value)
+        else for (const one of value) body.append(name, one)
       return send(path, { method: 'POST', body })
     },
   }
+}
+
+/** Every field of a form as the browser would send it untouched; names sent several times hold several values. */
+export function filledForm({ page }: Visit, form: string): Record<string, string | readonly string[]> {
+  const sent = new Map<string, string[]>()
+  for (const element of page(`${form} :is(input, select, textarea)`).toArray()) {
+    const input = page(element)
+    if (input.is('[type=checkbox]:not([checked])')) continue
+    const text = input.is('textarea') ? input.text().replace(/^\n/, '') : input.attr('value')
+    const value = input.is('select') ? (input.find('option[selected]').attr('value') ?? input.find('option').attr('value')) : text
+    const name = input.attr('name') ?? ''
+    sent.set(name, [...(sent.get(name) ?? []), value ?? ''])
+  }
+  return Object.fromEntries([...sent].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]))
 }
 
 /** Text that would run, or break a page, if it were not escaped. */

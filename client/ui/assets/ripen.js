@@ -125,6 +125,31 @@ document.addEventListener('change', (event) => {
   if (event.target.matches('form[data-submit-on-change] select')) event.target.form.requestSubmit()
 })
 
+/* In a condition every choice shows at once what it means: the form is saved beside the page, and its answer takes the place. */
+async function applyCondition(condition) {
+  const [form, button] = [condition.closest('form'), condition.querySelector('.apply')]
+  const body = new FormData(form, button)
+  const focused = document.activeElement?.name
+  form.inert = true
+  const answer = await fetch(form.getAttribute('action'), { method: 'POST', body }).catch(() => null)
+  const next = answer === null ? null : new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const fresh = next?.querySelector('.columns:has(.condition)')
+  form.inert = false
+  if (!fresh) return form.requestSubmit(button)
+  const open = [...document.querySelectorAll('details[data-keep][open]')].map((part) => part.dataset.keep)
+  for (const part of fresh.querySelectorAll('details[data-keep]')) part.open = open.includes(part.dataset.keep)
+  for (const [old, made] of [
+    [form.closest('.columns'), fresh],
+    [document.querySelector('main .heading'), next.querySelector('main .heading')],
+  ])
+    if (old && made) old.replaceWith(made)
+  document.querySelector(`[name="${CSS.escape(focused ?? '')}"]`)?.focus()
+}
+document.addEventListener('change', (event) => {
+  const condition = event.target.closest('.condition')
+  if (condition && event.target.matches('select, input[type=checkbox]')) applyCondition(condition)
+})
+
 /* What was unfolded on a page stays so after saving; a step that is pointed at unfolds. */
 const unfolded = `unfolded:${location.pathname}`
 const kept = new Set(JSON.parse(sessionStorage.getItem(unfolded) ?? '[]'))

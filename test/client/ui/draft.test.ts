@@ -3,8 +3,9 @@ import { readDraft, saveDraft } from '../../../db/journey-drafts.ts'
 import { monday } from '../../support/builders.ts'
 import { testDatabase } from '../../support/database.ts'
 import { starterJourney } from '../../support/journeys.ts'
+import { readYaml } from '../../../domain/yaml.ts'
 import { publish, seedNurturing } from '../../support/nurtured.ts'
-import { hostile, type Visit, visitor } from '../../support/pages.ts'
+import { filledForm, hostile, type Visit, visitor } from '../../support/pages.ts'
 
 const database = testDatabase()
 const visit = visitor(() => database.db)
@@ -16,23 +17,8 @@ beforeEach(async () => {
   await database.db.deleteFrom('journeyDraft').execute()
 })
 
-/** Everything in the form as the browser would send it. */
-function filled({ page }: Visit): Record<string, string> {
-  const form: Record<string, string> = {}
-  for (const element of page('#draft :is(input, select, textarea)').toArray()) {
-    const input = page(element)
-    const value = input.is('select')
-      ? input.find('option[selected]').attr('value')
-      : input.is('textarea')
-        ? input.text().replace(/^\n/, '')
-        : input.attr('value')
-    form[input.attr('name') ?? ''] = value ?? ''
-  }
-  return form
-}
-
-async function post(change: Readonly<Record<string, string>>, seen?: Visit): Promise<Visit> {
-  return visit.post(path, { ...filled(seen ?? (await visit.get(path))), ...change })
+async function post(change: Readonly<Record<string, string | readonly string[]>>, seen?: Visit): Promise<Visit> {
+  return visit.post(path, { ...filledForm(seen ?? (await visit.get(path)), '#draft'), ...change })
 }
 
 async function stored(): Promise<string> {
@@ -81,6 +67,63 @@ describe('the form', () => {
     expect(page('#step-steps-1 > .problems').text()).toContain('{ clicked: nothing')
     expect(page('#problems li').length).toBeGreaterThan(0)
     expect(page('[name="yaml|steps[1]|waitFor"]').attr('value')).toBe('{ clicked: nothing')
+  })
+
+  test.each<[string, Readonly<Record<string, string | readonly string[]>>, string, string]>([
+    [
+      'another stage',
+      { 'cond|goal|stage|in': ['mql', 'sql'] },
+      'stage: { in: [sql, opportunity, customer] } }\nwindow',
+      'stage: { in: [ mql, sql ] } }\nwindow',
+    ],
+    [
+      'another email',
+      { 'cond|steps[1].waitFor|clicked|step': 'case-study' },
+      'waitFor: { clicked: checklist }',
+      'waitFor: { clicked: case-study }',
+    ],
+    [
+      'one condition more',
+      { 'cond|steps[6].waitFor||and': 'temperature' },
+      'waitFor: { ready: true }',
+      'waitFor: { ready: true, temperature: [ hot ] }',
+    ],
+    [
+      'an alternative',
+      { 'cond|enrol.if||or': 'event' },
+      'if: { stage: { in: [cold, iql] } }',
+      'if: { any: [ { stage: { in: [ cold, iql ] } }, { event: demo.requested } ] }',
+    ],
+    ['the first condition', { 'cond|exit||and': 'inactive' }, 'steps:\n', 'exit: { inactive: 30d }\nsteps:\n'],
+    ['the last one taken away', { act: 'cond|enrol.if|stage|remove' }, '  if: { stage: { in: [cold, iql] } }\n', ''],
+    [
+      'what a step cannot do without',
+      { act: 'cond|steps[1].waitFor|clicked|remove' },
+      'waitFor: { clicked: checklist }',
+      'waitFor: {}',
+    ],
+  ])('%s is clicked together, and nothing else changes', async (_name, change, before, after) => {
+    await post(change)
+    const expected = source.replace(before, after)
+    expect(readYaml(await stored()).value).toEqual(readYaml(expected).value)
+    const lines = expected.split('\n')
+    expect((await stored()).split('\n').filter((line) => !lines.includes(line) && !line.startsWith('exit:'))).toEqual([])
+  })
+
+  test('a condition says what it means, and its problems stand at its row', async () => {
+    await someoneSaves(
+      source.replace('if: { stage: { in: [cold, iql] } }', 'if: { any: [ { event: demo.reqested }, { stage: warm } ] }'),
+    )
+    const { page } = await visit.get(path)
+    const condition = page('[data-condition="enrol.if"]')
+    expect(
+      condition
+        .find('.clause')
+        .map((_, row) => page(row).find('.problems').text().trim() !== '')
+        .get(),
+    ).toEqual([true, true])
+    expect(condition.find('[name="cond|enrol.if|any[1].stage|yaml"]').attr('value')).toBe('warm')
+    expect(page('[data-condition="steps[1].waitFor"] .says').text()).toBe('Klick in „checklist“.')
   })
 
   test('a step it does not know is shown, and stays in the source', async () => {

@@ -1,0 +1,36 @@
+/** The form that conditions are clicked together in; what they ask is worded in the domain. */
+
+export const conditionLabels = {
+  de: {
+    'condition.none': 'Noch keine Bedingung.',
+    'condition.add': 'Bedingung …',
+    'condition.addAnd': 'und …',
+    'condition.addOr': 'oder …',
+    'condition.addHere': 'dazu …',
+    'condition.addProperty': '+ Eigenschaft',
+    'condition.apply': 'Übernehmen',
+    'condition.how': 'Wie viele davon zutreffen müssen',
+    'condition.kind': 'Art der Bedingung',
+    'condition.value': 'Wert',
+    'condition.choose': 'auswählen …',
+    'condition.orElse': 'oder …',
+    'condition.remove': 'Bedingung entfernen',
+    'condition.asYaml': 'Dies kann das Formular nicht zeichnen; es bleibt als YAML stehen.',
+  },
+  en: {
+    'condition.none': 'No condition yet.',
+    'condition.add': 'Condition …',
+    'condition.addAnd': 'and …',
+    'condition.addOr': 'or …',
+    'condition.addHere': 'also …',
+    'condition.addProperty': '+ property',
+    'condition.apply': 'Apply',
+    'condition.how': 'How many of them must hold',
+    'condition.kind': 'Kind of condition',
+    'condition.value': 'Value',
+    'condition.choose': 'choose …',
+    'condition.orElse': 'or …',
+    'condition.remove': 'Remove this condition',
+    'condition.asYaml': 'The form cannot draw this; it stays as YAML.',
+  },
+} as const
