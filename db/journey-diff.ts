@@ -7,6 +7,7 @@ import type { Problem } from '../domain/problem.ts'
 import { readDraft } from './journey-drafts.ts'
 import type { TemplatePins } from './journeys.ts'
 import type { Db } from './open.ts'
+import { countAssigned } from './split-assignments.ts'
 import { newerTexts, pinTemplates } from './template-pins.ts'
 
 /** `published` is the one in force; a number is a version. */
@@ -22,8 +23,9 @@ export type SideReading =
   | { readonly ok: true; readonly side: Side }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-export function changesBetween(before: Side, after: Side): readonly Change[] {
-  return diffJourneys(before.graph, after.graph, newerTexts(before.templates, after.templates))
+export async function changesBetween(db: Db, before: Side, after: Side): Promise<readonly Change[]> {
+  const texts = newerTexts(before.templates, after.templates)
+  return diffJourneys(before.graph, after.graph, texts, await countAssigned(db, before.graph.journey))
 }
 
 /** Null when the journey has no such version, or no draft. */

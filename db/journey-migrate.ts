@@ -47,7 +47,7 @@ export async function proposeMove(
   const read = parsePlan(plan, { before: before.graph, after: after.graph })
   const request = { from: before, after: after.graph, plan: read.plan, ...(perStep === undefined ? {} : { perStep }) }
   const preview = read.problems.length > 0 ? null : await previewMigration(db, request, now)
-  return { ...route, to: after.version, problems: read.problems, changes: changesBetween(before, after), preview }
+  return { ...route, to: after.version, problems: read.problems, changes: await changesBetween(db, before, after), preview }
 }
 
 type Route = { readonly ok: true; readonly before: PublishedVersion; readonly after: PublishedVersion } | NoMove

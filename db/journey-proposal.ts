@@ -32,7 +32,7 @@ export async function proposePublishing(
   const inForce = await publishedVersion(db, definition.key)
   if (inForce === null) return { problems, over: null, changes: [], preview: null }
   const after = { graph: compile(definition), templates: await pinTemplates(db, definition) }
-  const changes = changesBetween(inForce, after)
+  const changes = await changesBetween(db, inForce, after)
   const read = parsePlan(plan, { before: inForce.graph, after: after.graph })
   const said = { problems: [...problems, ...read.problems], over: inForce.version, changes }
   if (read.problems.length > 0) return { ...said, preview: null }

@@ -1,6 +1,6 @@
 /** Which way of a split a lead took: remembered, so that changed weights move nobody. */
 import type { JourneyId, LeadId } from '../domain/id.ts'
-import type { Tx } from './open.ts'
+import type { Db, Tx } from './open.ts'
 
 export interface SplitAssignment {
   readonly leadId: LeadId
@@ -21,4 +21,16 @@ export async function rememberWay(tx: Tx, assignment: SplitAssignment, now: Date
         .where('splitAssignment.way', '<>', assignment.way),
     )
     .execute()
+}
+
+/** Of how many leads a journey remembers a way, by step, whether or not a version still has it. */
+export async function countAssigned(db: Db | Tx, journeyKey: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('splitAssignment')
+    .innerJoin('journey', 'journey.id', 'splitAssignment.journeyId')
+    .select(['step', (eb) => eb.fn.countAll<number>().as('leads')])
+    .where('journey.key', '=', journeyKey)
+    .groupBy('step')
+    .execute()
+  return new Map(rows.map(({ step, leads }) => [step, leads]))
 }

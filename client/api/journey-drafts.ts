@@ -50,7 +50,8 @@ export function journeyDraftRoutes({ db, log }: ClientDeps): Hono {
   routes.get('/api/journeys/:key/diff', async (c) => {
     const { from, to } = parseFields(c.req.query(), sides)
     const key = c.req.param('key')
-    return c.json(changesBetween(await sideOf(key, from), await sideOf(key, to)).map(told))
+    const changes = await changesBetween(db, await sideOf(key, from), await sideOf(key, to))
+    return c.json(changes.map(told))
   })
 
   routes.post('/api/journeys/preview', async (c) => {

@@ -40,7 +40,7 @@ async function diff(context: CliContext, { journeyOrFile, from, to }: DiffOption
     const before = await sideOf(db, key, from)
     const after =
       source !== null && to === undefined ? sound(await sideOfSource(db, source), key) : await sideOf(db, key, to ?? 'draft')
-    return changesBetween(before, after)
+    return changesBetween(db, before, after)
   })
   context.print({ json: { key, changes: changes.map(withText) }, text: changesText(changes) })
 }

@@ -15,6 +15,8 @@ import {
   valueIn,
 } from '../../domain/journey/form-edit.ts'
 import { conditionEdits, type RowBeginnings } from './condition-post.ts'
+import { withSplitName } from '../../domain/journey/split-name.ts'
+import { type Move, moveEdits } from './draft-move.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { isSameValue } from '../../domain/same-value.ts'
 import { readYaml } from '../../domain/yaml.ts'
@@ -44,11 +46,18 @@ export type Carried =
 export function carryOut(posted: PostedDraft, beginnings: Beginnings): Carried {
   const { value } = readYaml(posted.base)
   const root = isFields(value) ? value : {}
-  const act = actOf(root, posted.act, beginnings)
+  const act = withName(actOf(root, posted.act, beginnings), root)
+  const move = moveOf(root, posted)
   const inConditions = conditionEdits(root, posted.cells, posted.act, beginnings)
-  const edits = [...typedEdits(root, posted.fields), ...inConditions, ...(act === null ? [] : [act.edit])]
+  const edits = [...typedEdits(root, posted.fields), ...inConditions, ...(act === null ? [] : [act.edit]), ...(move?.edits ?? [])]
   const edited = applyAll(posted.base, edits)
-  return edited.ok ? { ok: true, source: edited.source, edits, open: act?.open ?? openOf(posted.act) } : edited
+  return edited.ok ? { ok: true, source: edited.source, edits, open: act?.open ?? move?.open ?? openOf(posted.act) } : edited
+}
+
+/** Of the step whose button was pressed. */
+function moveOf(root: Readonly<Record<string, unknown>>, { base, fields, act }: PostedDraft): Move | null {
+  const [verb, path = ''] = act.split('|')
+  return verb === 'moveto' ? moveEdits(base, root, path, fields.get(`to|${path}`) ?? '') : null
 }
 
 /** A button inside a condition leads back to its step, or to the rules of the journey. */
@@ -120,6 +129,12 @@ interface Act {
   readonly edit: JourneyEdit
   /** The step to show unfolded afterwards. */
   readonly open: string
+}
+
+/** A split that is added has an id from the start. */
+function withName(act: Act | null, root: Readonly<Record<string, unknown>>): Act | null {
+  if (act?.edit.kind !== 'addStep') return act
+  return { ...act, edit: { ...act.edit, step: withSplitName(act.edit.step, root) } }
 }
 
 /** Null for a button that changes nothing. */

@@ -52,7 +52,7 @@ async function compare(
     title: after.side.graph.title,
     before: { name: view.t('stepPage.version', { version: from }), graph: before.side.graph },
     after: { name: view.t('stepPage.version', { version: to }), graph: after.side.graph },
-    changes: changesBetween(before.side, after.side),
+    changes: await changesBetween(db, before.side, after.side),
   }
   const body = html`${changesPanel(view, compared)}${twoPictures(view, compared)}`
   return { title: view.t('diff.title', { from, to }), body }

@@ -17,20 +17,21 @@ export interface Change {
 
 /**
  * The journey as a whole first, then the steps as they stand in the new version, then those that are gone. `newTexts` are the
- * templates of which the new version sends a newer text.
+ * templates of which the new version sends a newer text; `assigned` says of how many leads each step of the journey remembers a way.
  */
 export function diffJourneys(
   versionBefore: JourneyGraph,
   versionAfter: JourneyGraph,
   newTexts: ReadonlySet<string> = new Set(),
+  assigned: ReadonlyMap<string, number> = new Map(),
 ): readonly Change[] {
   const [before, after] = [inKeyOrder(versionBefore), inKeyOrder(versionAfter)]
   const match = matchSteps(before, after)
   const whole = changesOfJourney(before, after)
   return [
     ...(whole.length === 0 ? [] : [{ kind: 'changed' as const, step: null, stepBefore: null, reasons: whole }]),
-    ...after.order.flatMap((id) => changeOf(id, { before, after, match, newTexts })),
-    ...before.order.filter((id) => !match.after.has(id)).map(removed),
+    ...after.order.flatMap((id) => changeOf(id, { before, after, match, newTexts, assigned })),
+    ...before.order.filter((id) => !match.after.has(id)).map((id) => removed(id, { before, assigned })),
   ]
 }
 
@@ -39,6 +40,7 @@ interface Comparison {
   readonly after: JourneyGraph
   readonly match: StepMatch
   readonly newTexts: ReadonlySet<string>
+  readonly assigned: ReadonlyMap<string, number>
 }
 
 function changeOf(id: string, comparison: Comparison): Change[] {
@@ -46,8 +48,13 @@ function changeOf(id: string, comparison: Comparison): Change[] {
   const stepBefore = match.before.get(id)
   const [old, now] = [stepBefore === undefined ? undefined : before.nodes[stepBefore], after.nodes[id]]
   if (now === undefined) return []
-  if (stepBefore === undefined || old === undefined) return [added(id, after)]
-  const reasons = [...changesOfStep(old, now), ...textChanges(old, now, comparison), ...arrowChanges(old.id, id, comparison)]
+  if (stepBefore === undefined || old === undefined) return [added(id, comparison)]
+  const reasons = [
+    ...changesOfStep(old, now),
+    ...textChanges(old, now, comparison),
+    ...nameChanges(old, now, comparison),
+    ...arrowChanges(old.id, id, comparison),
+  ]
   if (match.moved.has(stepBefore)) {
     return [{ kind: 'moved', step: id, stepBefore, reasons: [placeOf(id, after, 'change.moved'), ...reasons] }]
   }
@@ -60,12 +67,28 @@ function textChanges(old: Node, now: Node, { newTexts }: Comparison): Reason[] {
   return isSame && newTexts.has(now.template) ? [{ code: 'change.texts' }] : []
 }
 
-function added(id: string, after: JourneyGraph): Change {
-  return { kind: 'added', step: id, stepBefore: null, reasons: [placeOf(id, after, 'change.added')] }
+/** Which way a lead took is remembered under the name of the split, so another name means another way, and a used one old ways. */
+function nameChanges(old: Node, now: Node, { assigned }: Comparison): Reason[] {
+  if (now.kind !== 'split' || old.id === now.id) return []
+  const forgotten = assigned.get(old.id) ?? 0
+  const renamed = forgotten === 0 ? [] : [{ code: 'change.splitRenamed', params: { from: old.id, to: now.id, leads: forgotten } }]
+  return [...renamed, ...inherited(now, assigned)]
 }
 
-function removed(stepBefore: string): Change {
-  return { kind: 'removed', step: null, stepBefore, reasons: [{ code: 'change.removed' }] }
+function inherited(now: Node | undefined, assigned: ReadonlyMap<string, number>): Reason[] {
+  const leads = now?.kind === 'split' ? (assigned.get(now.id) ?? 0) : 0
+  return leads === 0 ? [] : [{ code: 'change.splitInherits', params: { leads } }]
+}
+
+function added(id: string, { after, assigned }: Comparison): Change {
+  const reasons = [placeOf(id, after, 'change.added'), ...inherited(after.nodes[id], assigned)]
+  return { kind: 'added', step: id, stepBefore: null, reasons }
+}
+
+function removed(stepBefore: string, { before, assigned }: Pick<Comparison, 'before' | 'assigned'>): Change {
+  const leads = before.nodes[stepBefore]?.kind === 'split' ? (assigned.get(stepBefore) ?? 0) : 0
+  const forgotten = leads === 0 ? [] : [{ code: 'change.splitForgotten', params: { leads } }]
+  return { kind: 'removed', step: null, stepBefore, reasons: [{ code: 'change.removed' }, ...forgotten] }
 }
 
 function placeOf(id: string, { order }: JourneyGraph, code: string): Reason {

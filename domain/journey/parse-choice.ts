@@ -35,12 +35,23 @@ export function readSplit(fields: Fields, path: string, reading: StepReading): S
   const { to } = reading
   readFields(fields, path, ['split', 'id'], to)
   const id = idOf('split', fields, path, reading)
+  if (fields['id'] === undefined) warnOfNumber(id, path, to)
   const items: readonly unknown[] = Array.isArray(fields['split']) ? fields['split'] : []
   if (items.length < 2) to.error(`${path}.split`, `${show(fields['split'])} does not split`, splitExample)
   if (items.length > mostWays) to.error(`${path}.split`, `${items.length} ways`, `write at most ${mostWays}`)
   const ways = items.flatMap((item, index) => readWay(item, `${path}.split[${index}]`, reading) ?? [])
   if (ways.length === items.length && ways.length > 1) checkWays(ways, `${path}.split`, to)
   return { kind: 'split', id, path, ways }
+}
+
+/** Who took which way is remembered under the name, and a counted one shifts when a split is added or taken away. */
+function warnOfNumber(id: string, path: string, to: ProblemList): void {
+  const message = 'a split without an id: an edit may number it anew, and leads would be given another way'
+  to.warn(
+    `${path}.id`,
+    message,
+    `add \`id: ${id}\`, the name it has now, or before anybody is inside one that says what is tried`,
+  )
 }
 
 function readWay(item: unknown, path: string, reading: StepReading): Way | null {

@@ -30,6 +30,10 @@ export const changeWords = {
     'change.weight': 'gibt „{way}“ jetzt {to} % statt {from} %',
     'change.wayAdded': 'hat einen neuen Weg „{way}“ mit {to} %',
     'change.wayRemoved': 'hat den Weg „{way}“ nicht mehr',
+    'change.splitRenamed':
+      'heißt jetzt „{to}“ statt „{from}“; wer unter dem alten Namen einen Weg hat (Leads: {leads}), bekommt einen neuen; „id: {from}“ behält ihn',
+    'change.splitInherits': 'trägt einen Namen, unter dem schon Wege vergeben sind (Leads: {leads}); sie bleiben',
+    'change.splitForgotten': 'hatte Wege vergeben (Leads: {leads}); sie gelten nur unter diesem Namen',
     'change.set': 'setzt jetzt „{to}“ statt „{from}“',
     'change.notified': 'benachrichtigt jetzt {to} statt {from}',
     'change.text': 'meldet jetzt „{to}“ statt „{from}“',
@@ -87,6 +91,10 @@ export const changeWords = {
     'change.weight': 'now gives "{way}" {to} % instead of {from} %',
     'change.wayAdded': 'has a new way "{way}" with {to} %',
     'change.wayRemoved': 'no longer has the way "{way}"',
+    'change.splitRenamed':
+      'is now called "{to}" instead of "{from}"; whoever has a way under the old name (leads: {leads}) gets another; "id: {from}" keeps it',
+    'change.splitInherits': 'has a name under which ways are taken already (leads: {leads}); they stay',
+    'change.splitForgotten': 'had given ways (leads: {leads}); they hold under this name only',
     'change.set': 'now sets "{to}" instead of "{from}"',
     'change.notified': 'now notifies {to} instead of {from}',
     'change.text': 'now says "{to}" instead of "{from}"',

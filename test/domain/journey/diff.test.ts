@@ -170,3 +170,36 @@ test('every reason of a change has a sentence in both languages', () => {
     { numRuns: 200 },
   )
 })
+
+/** A split into two halves; an empty `id` leaves it without one. */
+const halves = (id: string) => `- { split: [ { way: a, weight: 50 }, { way: b, weight: 50 } ]${id === '' ? '' : `, id: ${id}`} }`
+
+test.each<[string, string, string, Readonly<Record<string, number>>, readonly string[]]>([
+  [
+    'a split that is numbered anew',
+    `- { wait: 2d }\n${halves('')}`,
+    `- { split: [ { way: x, weight: 50 }, { way: y, weight: 50 } ] }\n- { wait: 2d }\n${halves('')}`,
+    { 'split-1': 12 },
+    [
+      'Step "split-1" is new and comes first.',
+      'Step "split-1" has a name under which ways are taken already (leads: 12); they stay.',
+      'Step "split-2" is now called "split-2" instead of "split-1"; whoever has a way under the old name (leads: 12) gets another; "id: split-1" keeps it.',
+    ],
+  ],
+  [
+    'a split under another name',
+    halves('offer'),
+    halves('price'),
+    { offer: 3 },
+    [
+      'Step "price" is new and comes first.',
+      'Step "offer" is gone.',
+      'Step "offer" had given ways (leads: 3); they hold under this name only.',
+    ],
+  ],
+  ['a split that is named as it was numbered', halves(''), halves('split-1'), { 'split-1': 5 }, []],
+])('%s says what becomes of those who have a way', (_, before, after, assigned, expected) => {
+  const counts = new Map(Object.entries(assigned))
+  const changes = diffJourneys(journey(before), journey(after), new Set(), counts)
+  expect(changes.flatMap((change) => changeText('en', change))).toEqual(expected)
+})

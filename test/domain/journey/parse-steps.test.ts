@@ -33,6 +33,14 @@ describe('the forms of a wait', () => {
   })
 })
 
+test('a split without a name is warned of, since its number may shift, and the remedy keeps who took which way', () => {
+  const unnamed = ways('way: a, weight: 50', 'way: b, weight: 50')
+  const [warning, ...others] = problemsOf(journeySource(unnamed))
+  expect(others).toEqual([])
+  expect(warning).toMatchObject({ path: 'steps[0].id', severity: 'warning', remedy: expect.stringContaining('`id: split-1`') })
+  expect(problemsOf(journeySource(unnamed.replace('] }', '], id: split-1 }')))).toEqual([])
+})
+
 function ways(one: string, other: string): string {
   return `- { split: [ { ${one} }, { ${other} } ] }`
 }
