@@ -21,7 +21,8 @@ export function actsOnMail(persona: Persona, mail: SeenMail, facts: Facts, chanc
   return [
     ...(opens && isMeasured ? [hit('email.opened', mail, openedAt)] : []),
     ...(clicks && isMeasured ? [hit('email.clicked', mail, later(openedAt, 2 * minuteMs))] : []),
-    ...(clicks ? visits(persona, about, openedAt, isMeasured, chance) : []),
+    ...(clicks ? views(persona, about, openedAt, isMeasured, chance) : []),
+    ...(clicks && chance.is(`webinar ${about}`, persona.attends) ? webinar(mail, facts, openedAt) : []),
     ...wishes(persona, mail, about, openedAt, chance),
   ]
 }
@@ -36,21 +37,32 @@ function hit(type: 'email.opened' | 'email.clicked', { message }: SeenMail, at: 
 }
 
 /** Without consent to being measured only what is asked for by name is seen. */
-function visits(persona: Persona, about: string, openedAt: Date, isMeasured: boolean, chance: Chance): DatedAct[] {
-  const views = (path: string, minutes: number): DatedAct => ({
+function views(persona: Persona, about: string, openedAt: Date, isMeasured: boolean, chance: Chance): DatedAct[] {
+  if (!isMeasured) return []
+  const viewed = (path: string, minutes: number): DatedAct => ({
     kind: 'event',
     type: 'page.viewed',
     properties: { url: `https://www.example.com${path}` },
     at: later(openedAt, minutes * minuteMs),
   })
-  const seen = [
-    ...(chance.is(`browse ${about}`, persona.browses) ? [views('/produkte', 4)] : []),
-    ...(chance.is(`prices ${about}`, persona.looksAtPrices) ? [views('/preise', 7)] : []),
+  return [
+    ...(chance.is(`browse ${about}`, persona.browses) ? [viewed('/produkte', 4)] : []),
+    ...(chance.is(`prices ${about}`, persona.looksAtPrices) ? [viewed('/preise', 7)] : []),
   ]
-  if (!chance.is(`webinar ${about}`, persona.attends)) return isMeasured ? seen : []
+}
+
+/** Whoever got the mail for having registered comes to that webinar; anybody else registers for one first. */
+function webinar({ message }: SeenMail, { enrolments, events }: Facts, openedAt: Date): DatedAct[] {
+  const run = enrolments.find(({ id }) => id === message.enrolmentId)
+  const cause = events.find(({ id, type }) => id === run?.causeEventId && type === 'webinar.registered')
   const registered: DatedAct = { kind: 'event', type: 'webinar.registered', properties: {}, at: later(openedAt, 10 * minuteMs) }
-  const attended: DatedAct = { ...registered, type: 'webinar.attended', at: later(openedAt, 6 * dayMs) }
-  return [...(isMeasured ? seen : []), registered, attended]
+  const attended = {
+    ...registered,
+    type: 'webinar.attended',
+    properties: cause?.properties ?? {},
+    at: later(openedAt, 6 * dayMs),
+  }
+  return cause === undefined ? [registered, attended] : [attended]
 }
 
 function wishes(persona: Persona, { phase }: SeenMail, about: string, openedAt: Date, chance: Chance): DatedAct[] {

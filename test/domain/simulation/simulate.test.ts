@@ -7,13 +7,14 @@ import { randomLeads } from '../../../domain/simulation/population.ts'
 import { ordinarySales } from '../../../domain/simulation/rep-habits.ts'
 import { simulate, simulation } from '../../../domain/simulation/simulate.ts'
 import { after, monday } from '../../support/builders.ts'
+import { journeySource } from '../../support/journeys.ts'
 import { aWorld, courseThrough } from '../../support/simulated.ts'
 
 const until = after(monday, '60d')
 
-function populated(count: number, seed: number, mix = ordinaryMix) {
-  const surroundings = aWorld()
-  const [journey] = surroundings.journeys
+function populated(count: number, seed: number, mix = ordinaryMix, ...sources: string[]) {
+  const surroundings = aWorld(sources)
+  const journey = sources.length === 0 ? surroundings.journeys[0] : surroundings.journeys.at(-1)
   if (journey === undefined) throw new Error('There is no journey.')
   const { leads, personaOf } = randomLeads(surroundings, journey.graph, { count, mix, seed, from: monday, arrivalDays: 5 })
   const reactions = personaReactions(surroundings.sales, { seed, personaOf, habits: ordinarySales, answersCalls: 1 })
@@ -57,6 +58,25 @@ test('whatever people do, nobody gets more than the cap allows, and nothing leav
     }),
     { numRuns: 15 },
   )
+})
+
+test('whoever came by registering for a webinar attends that one, and its run hears of it', () => {
+  const steps = [
+    '- { email: checklist, phase: awareness }',
+    '- waitFor: { event: { type: webinar.attended, where: { webinar: { own: key } } } }',
+    '  for: 20d',
+    '  then: [ { exit: attended } ]',
+    '  else: [ { exit: missed } ]',
+  ].join('\n')
+  const { world, reactions } = populated(
+    40,
+    2,
+    { clicker: 1 },
+    journeySource(steps, 'enrol: { on: webinar.registered, key: webinar }'),
+  )
+  const { courses } = simulate(world, { from: monday, until, reactions })
+  const outcomes = courses.flatMap(({ ends }) => ends.filter(({ journey }) => journey === 'test').map((end) => end.outcome))
+  expect(outcomes).toEqual(expect.arrayContaining(['attended', 'missed']))
 })
 
 test('it can be watched and left at any time', () => {
