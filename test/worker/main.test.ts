@@ -9,6 +9,7 @@ import { type Gateway, openGateway, type TemporalAddress } from '../../client/ga
 import { publishTemplate } from '../../client/templates.ts'
 import { enrolLead } from '../../db/enrolments.ts'
 import { loadFacts } from '../../db/facts.ts'
+import { publishJourney } from '../../db/journey-publish.ts'
 import { lockLead } from '../../db/lock.ts'
 import { listRepairs } from '../../db/repairs.ts'
 import type { LeadId } from '../../domain/id.ts'
@@ -18,6 +19,7 @@ import { reconciler } from '../../worker/reconciler.ts'
 import { monday } from '../support/builders.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
+import { starterJourney } from '../support/journeys.ts'
 import { aNurturedLead, seedNurturing } from '../support/nurtured.ts'
 import { queue, shortTemplate } from '../support/outgoing.ts'
 import { startWorkerProcess, type WorkerProcess } from '../support/ripen-worker.ts'
@@ -143,6 +145,29 @@ test('Temporal’s page tells journey, version and what is waited for, nothing a
   await expect.poll(details, { timeout: 30_000 }).toMatch(/^Step waitfor-1/)
   const repairs = await listRepairs(database.db, 10)
   expect(repairs).toMatchObject([{ reason: 'missing', workflowKind: 'leadJourney', found: 1, leads: [{ leadId }] }])
+  await connection.close()
+})
+
+test('a lead that is moved to another version is listed under it, and the transport says what it waits for', async () => {
+  await worker?.stop()
+  worker = await start()
+  const enrolmentId = await enrol(await aNurturedLead(database.db))
+  const connection = await Connection.connect({ address: temporal.address })
+  const { workflow } = new Client({ connection, namespace: temporal.namespace })
+  const version = async () => {
+    const shown = await workflow
+      .getHandle(enrolmentId)
+      .describe()
+      .catch(() => null)
+    return shown?.typedSearchAttributes.getAll().find(({ key }) => key.name === 'RipenJourneyVersion')?.value
+  }
+  await expect.poll(version, { timeout: 30_000 }).toBe('1')
+  const renamed = starterJourney('re-engage').replace(/^title: .*$/m, 'title: Anders')
+  await database.db.transaction().execute((tx) => publishJourney(tx, renamed, { by: 'test', plan: 'suggested' }, monday))
+  await expect.poll(version, { timeout: 30_000 }).toBe('2')
+  const transport = async () =>
+    (await workflow.getHandle('default').query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails
+  await expect.poll(transport, { timeout: 30_000 }).toMatch(/^(Waits to be told of mail|Looks again at .* UTC)$/)
   await connection.close()
 })
 
