@@ -46,10 +46,10 @@ export async function startInbound(options: InboundOptions): Promise<RunningInbo
         buffer(stream).then((raw) => (stream.sizeExceeded ? null : receive(options, raw, session))),
       ),
   })
+  const port = await listen(server, options)
   server.on('error', (error: Error & { code?: string }) =>
     options.log.warn({ code: error.code }, 'a sender of returned mail misbehaved'),
   )
-  const port = await listen(server, options)
   return { port, stop: () => new Promise((resolve) => server.close(() => resolve())) }
 }
 
