@@ -6,6 +6,7 @@ import type { OutlineList, OutlineStep } from '../../domain/journey/outline.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { say } from '../../domain/words.ts'
 import { formInputs } from './draft-conditions.ts'
+import { moveChoice, type MoveWords } from './draft-move.ts'
 import { type Known, suggestionLists } from './draft-input.ts'
 import { inputsOf, journeyInputs, outcomes } from './draft-fields.ts'
 import { anchorOf, problemLines } from './draft-problems.ts'
@@ -91,7 +92,7 @@ function stepOf(view: View, form: DraftForm, step: OutlineStep, position: Positi
       <div class="fields">
         ${formInputs(view, { path: step.path, fields: step.fields, problems, known: form.known }, inputsOf(step))}
         ${step.kind === null ? html`<p class="quiet">${view.t('draft.unknownKind')}</p>` : ''}
-        ${stepActions(view, step, position)}
+        ${stepActions(view, form, step, position)}
       </div>
     </details>
     ${problemLines(view, problems)}${step.lists.map((list) => wayOf(view, form, step, list))}
@@ -127,15 +128,29 @@ function badge(view: View, problems: readonly Problem[]): Html {
   >`
 }
 
-function stepActions(view: View, { path, kind, fields }: OutlineStep, { isFirst, isLast }: Position): Html {
+function stepActions(view: View, form: DraftForm, step: OutlineStep, { isFirst, isLast }: Position): Html {
+  const { path, kind, fields } = step
   const free = outcomes.filter((outcome) => !isOutcome(fields['outcomes'], outcome))
   return html`<div class="actions">
     ${isFirst ? '' : button(`up|${path}`, view.t('draft.up'))}${isLast ? '' : button(`down|${path}`, view.t('draft.down'))}
     ${kind === 'branch' || (kind === 'waitFor' && Array.isArray(fields[kind])) ? button(`case|${path}`, view.t('draft.addCase')) : ''}
     ${kind === 'split' ? button(`way|${path}`, view.t('draft.addWay')) : ''}
     ${kind === 'handoff' ? free.map((outcome) => button(`outcome|${path}|${outcome}`, view.t('draft.addOutcome', { outcome: wordOf(view, ['handoffStatus', 'rejectReason'], outcome) }), 'ghost')) : ''}
+    ${moveChoice(view, form.outline, step, moveWords(view, form))}
     <button class="small outline" data-variant="danger" name="act" value="remove|${path}">${view.t('draft.remove')}</button>
   </div>`
+}
+
+function moveWords(view: View, { graph, ids }: DraftForm): MoveWords {
+  const nodeOf = ({ path }: OutlineStep) => graph?.nodes[ids.get(path) ?? '']
+  return {
+    nameOf: (step) => {
+      const node = nodeOf(step)
+      if (graph !== null && node !== undefined) return stepText(view, node, graph).title
+      return step.kind === null ? step.path : say(view.language, `journey.step.${step.kind}`)
+    },
+    wayOf: (step, { label }) => arrowText(view, nodeOf(step), label) || label,
+  }
 }
 
 function button(act: string, text: string, look = 'outline'): Html {

@@ -48,7 +48,8 @@ function insert(list: unknown[] | null, at: number, step: unknown, path: string)
 
 /** The list is found before the step leaves, whose going may rename it. */
 function move(root: unknown, { path, list, at }: Extract<JourneyEdit, { kind: 'moveStep' }>): Problem | null {
-  if (list === path || list.startsWith(`${path}.`)) return wrong(path, 'cannot be moved into itself')
+  if (list === path || list.startsWith(`${path}.`))
+    return { ...wrong(path, 'cannot be moved into itself'), remedy: 'Choose a place outside of it.' }
   const target = listAt(root, list)
   const step = take(root, path)
   return step === null ? missing(path) : insert(target, at, step, list)

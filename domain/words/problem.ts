@@ -164,6 +164,8 @@ export const germanProblems: readonly (readonly [english: string, german: string
   ['write stay, exit, or { continue: step }', 'schreiben Sie stay, exit oder { continue: Schritt }'],
   ['is not there any more', 'ist nicht mehr da'],
   ['Load the draft again.', 'Laden Sie den Entwurf neu.'],
+  ['cannot be moved into itself', 'lässt sich nicht in sich selbst versetzen'],
+  ['Choose a place outside of it.', 'Wählen Sie einen Platz außerhalb.'],
   ['cannot be changed in the form', 'lässt sich im Formular nicht ändern'],
   ['Change it in the YAML.', 'Ändern Sie es im YAML.'],
   [

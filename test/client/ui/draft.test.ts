@@ -55,6 +55,42 @@ describe('the form', () => {
     expect(page('.steps details[open]')).toHaveLength(1)
   })
 
+  test.each([
+    [
+      'a wait into the branch',
+      'steps[3]',
+      'steps[4].branch[0].then|0',
+      'steps[3].branch[0].then[0]',
+      'then:\n          - wait: 5d\n          - { goto: to-sales }',
+    ],
+    ['a step out of a way', 'steps[1].else[0]', 'steps|2', 'steps[2]', '    else: [] # auch alle'],
+    ['a step from way to way', 'steps[1].then[0]', 'steps[1].else|1', 'steps[1].else[1]', 'then: []'],
+  ])('%s is moved by choosing its place, with its comments', async (_name, from, to, open, line) => {
+    const answer = await post({ act: `moveto|${from}`, [`to|${from}`]: to })
+    expect(answer.to).toContain(`open=${encodeURIComponent(open)}`)
+    expect(await stored()).toContain(line)
+    for (const comment of ['# auch alle', '# tritt der Übergabe bei']) expect(await stored()).toContain(comment)
+    expect((await visit.get(path)).page('#problems [data-severity=error]')).toHaveLength(0)
+  })
+
+  test('no step is offered a place inside itself, and a posted one is refused with what to do', async () => {
+    const { page } = await visit.get(path)
+    const offered = page('[name="to|steps[4]"] option')
+      .map((_, option) => page(option).attr('value'))
+      .get()
+    expect(offered).toContain('steps[1].then|0')
+    expect(offered.filter((value) => value.startsWith('steps[4]') || value === 'steps|4')).toEqual([])
+    const answer = await post({ act: 'moveto|steps[4]', 'to|steps[4]': 'steps[4].branch[0].then|0' })
+    expect([answer.status, await stored()]).toEqual([422, ''])
+    expect(answer.text).toContain('Wählen Sie einen Platz außerhalb.')
+  })
+
+  test('a step that a goto knows by its number keeps that name', async () => {
+    await someoneSaves('journey: whitepaper-nurture\ntitle: T\nsteps:\n  - wait: 1d\n  - wait: 2d # two\n  - goto: wait-2\n')
+    await post({ act: 'moveto|steps[1]', 'to|steps[1]': 'steps|0' })
+    expect(await stored()).toContain('steps:\n  - wait: 2d # two\n    id: wait-2\n  - wait: 1d\n  - goto: wait-2\n')
+  })
+
   test('a button takes along what was typed elsewhere', async () => {
     await post({ 'text||title': 'Neuer Titel', act: 'remove|steps[8]' })
     expect(await stored()).toContain('title: Neuer Titel')
