@@ -80,8 +80,8 @@ function rowOf(form: ConditionForm, row: DrawnRow): Html {
       : row.form.cells.map((cell) => cellInputs({ view, names, nameOf, cells: row.cells, leaf: row.leaf }, cell))
   const isWrong = problemsOfRow(form, row).length > 0
   return html`<div class="clause${isWrong ? ' wrong' : ''}">
-    <div class="cells">
-      ${kindSelect(form, row)}${inputs}
+    <div class="cells">${kindSelect(form, row)}${inputs}</div>
+    <div class="clause-actions">
       <label class="chip not"
         ><input
           type="checkbox"
@@ -89,8 +89,7 @@ function rowOf(form: ConditionForm, row: DrawnRow): Html {
           value="no"
           ${row.isNegated ? 'checked' : ''}
         />${view.t('condition.not')}</label
-      >
-      ${removeButton(form, row.path)}
+      >${removeButton(form, row.path)}
     </div>
     ${problemLines(view, problemsOfRow(form, row))}
   </div>`

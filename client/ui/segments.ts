@@ -28,7 +28,7 @@ export function segmentPages(deps: ClientDeps): Hono {
       const body = segmentList(view, await listSegments(deps.db))
       return page(c, { view, title, place: 'leads', live: ['scores', 'stages', 'journeys'], heading: listHeading(view), body })
     })
-    .get('/segments/new', (c) => showForm(c, deps, { source: example, segment: null, problems: [] }))
+    .get('/segments/new', async (c) => showForm(c, deps, { source: example, ...(await checked(deps, example)) }))
     .get('/segments/:key', async (c) => {
       const segment = await readSegment(deps.db, c.req.param('key'))
       if (segment === null) return notFoundPage(c, await openView(c, deps))

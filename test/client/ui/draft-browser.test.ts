@@ -71,6 +71,18 @@ test('an added step opens at once, and Enter in a field saves', async () => {
   await page.context().close()
 })
 
+test('a choice in a condition is saved beside the page, which says what it means now', async () => {
+  const page = await open(`${journey}/draft?open=steps%5B6%5D`)
+  const condition = page.locator('[data-condition="steps[6].waitFor"]')
+  await condition.locator('select.kind').selectOption('temperature')
+  await condition.locator('.says', { hasText: 'Temperatur ist heiß.' }).waitFor()
+  await condition.locator('select.adder').last().selectOption('stage')
+  await condition.locator('.says', { hasText: 'oder Stufe ist Vertriebsreif oder Qualifiziert.' }).waitFor()
+  expect(await page.locator('#step-steps-6 > details').getAttribute('open')).toBe('')
+  expect(await stored()).toContain('waitFor: { any: [ { temperature: [ hot ] }, { stage: [ mql, sql ] } ] }')
+  await page.context().close()
+})
+
 test('in the YAML the Tab key indents, and Escape lets it leave the field', async () => {
   const page = await open(`${journey}/draft?view=yaml`)
   const text = page.locator('textarea#source')
