@@ -140,8 +140,11 @@ test('Temporal’s page tells journey, version and what is waited for, nothing a
     ]),
   )
   expect(memo ?? {}).toEqual({})
+  // Stopped, so that its own round of repairs cannot come first.
+  await worker.stop()
   await handle.terminate('test')
   expect(await reconciled(addressed(temporal.namespace))).toBe(1)
+  worker = await start()
   await expect.poll(details, { timeout: 30_000 }).toMatch(/^Step waitfor-1/)
   const repairs = await listRepairs(database.db, 10)
   expect(repairs).toMatchObject([{ reason: 'missing', workflowKind: 'leadJourney', found: 1, leads: [{ leadId }] }])
