@@ -137,6 +137,11 @@ function badgeSvg({ look, text, title, href }: Badge): Html {
   >`
 }
 
+/** To so many ordinary letters; wide ones count half again as much. */
 function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`
+  const fits = (count: number) => count + (text.slice(0, count).match(/[mwMW]/g)?.length ?? 0) / 2 <= most
+  if (fits(text.length)) return text
+  let count = Math.min(text.length, most - 1)
+  while (count > 1 && !fits(count + 1)) count -= 1
+  return `${text.slice(0, count).trimEnd()}…`
 }
