@@ -5,7 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { HandoffId } from '../domain/id.ts'
 import { lookInto, type Next } from './next.ts'
 import { translated } from './translate.ts'
-import { untilText } from './wait-details.ts'
+import { handoffDetails } from './wait-details.ts'
 
 export interface HandoffActivities {
   /** Safe to repeat: a rung already climbed is not climbed again. */
@@ -18,7 +18,7 @@ export function handoffActivities({ db, log }: { db: Db; log: Logger }): Handoff
       translated(log, 'supervise', handoffId, () =>
         lookInto(db, async (tx, now) => {
           const answer = await superviseHandoff(tx, handoffId as HandoffId, now)
-          return answer.kind === 'finished' ? answer : { ...answer, details: `Waits for sales${untilText(answer.until)}` }
+          return answer.kind === 'finished' ? answer : { ...answer, details: handoffDetails(answer) }
         }),
       ),
   }

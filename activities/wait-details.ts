@@ -1,6 +1,7 @@
 /** How Temporal's own page words a wait: what is waited for, until when in business time, how far it is; nothing about a person. */
 import type { BulkProgress } from '../db/bulk-enrolment-view.ts'
 import type { MigrationStatus } from '../db/journey-migration.ts'
+import type { Awaited } from '../domain/handoff-ladder.ts'
 import { say } from '../domain/words.ts'
 
 export interface Wait {
@@ -13,11 +14,18 @@ export interface Wait {
 /** `Step case-study: waits until 2026-03-06 08:00 UTC for a click`. */
 export function waitDetails({ step, waitingFor, until }: Wait): string {
   const reason = waitingFor === 'time' ? '' : ` for ${say('en', `journey.waitingFor.${waitingFor}`)}`
-  return `Step ${step}: waits${untilText(until)}${reason}`
+  return `Step ${step}: waits${until === null ? '' : ` until ${momentText(until)}`}${reason}`
 }
 
-export function untilText(until: Date | null): string {
-  return until === null ? '' : ` until ${momentText(until)}`
+const awaitedText: Readonly<Record<Awaited, string>> = {
+  answer: 'Sales is to answer',
+  result: 'Sales is to report',
+  reoffer: 'Nobody is asked until the lead is offered again',
+}
+
+/** `Sales is to answer; looks again at 2026-03-06 08:00 UTC`: a rung of the ladder is no deadline. */
+export function handoffDetails({ awaited, until }: { readonly awaited: Awaited; readonly until: Date | null }): string {
+  return `${awaitedText[awaited]}${until === null ? '' : `; looks again at ${momentText(until)}`}`
 }
 
 /** `From version 1 to 3: 1250 leads moved, 0 stayed, 2 let go, 800 to come`. */

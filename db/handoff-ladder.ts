@@ -1,7 +1,7 @@
 /** Climbs the SLA ladder of one handoff: reminds, escalates, reassigns, gives up, offers again. What is due when, domain/handoff-ladder.ts says. */
 import { addOpenDays } from '../domain/calendar.ts'
 import { never } from '../domain/failure.ts'
-import { climbAt, type Rung } from '../domain/handoff-ladder.ts'
+import { type Awaited, awaitedIn, climbAt, type Rung } from '../domain/handoff-ladder.ts'
 import type { HandoffId, RepId } from '../domain/id.ts'
 import { wakeEnrolments } from './enrolments.ts'
 import { loadFacts } from './facts.ts'
@@ -14,7 +14,9 @@ import type { Tx } from './open.ts'
 import { closeTasksOfHandoff, createTask } from './tasks.ts'
 import type { Team } from './teams.ts'
 
-export type Supervision = { readonly kind: 'wait'; readonly until: Date | null } | { readonly kind: 'finished' }
+export type Supervision =
+  | { readonly kind: 'wait'; readonly until: Date | null; readonly awaited: Awaited }
+  | { readonly kind: 'finished' }
 
 /** Climbs what is due at `now` and says when to look again. Safe to repeat: a rung behind is not climbed twice. */
 export async function superviseHandoff(tx: Tx, id: HandoffId, now: Date): Promise<Supervision> {
@@ -24,7 +26,8 @@ export async function superviseHandoff(tx: Tx, id: HandoffId, now: Date): Promis
   let { handoff } = locked
   for (;;) {
     const { climb, passed, next } = climbAt(handoff, team, now)
-    if (climb.length === 0) return isOver(handoff) ? { kind: 'finished' } : { kind: 'wait', until: next }
+    if (climb.length === 0)
+      return isOver(handoff) ? { kind: 'finished' } : { kind: 'wait', until: next, awaited: awaitedIn(handoff) }
     handoff = await storeHandoff(tx, handoff, { climbed: [...handoff.climbed, ...climb, ...passed] }, team)
     for (const rung of climb) handoff = await climbRung(tx, handoff, team, rung, now)
   }

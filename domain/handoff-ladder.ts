@@ -74,6 +74,14 @@ export function deadlineOf(clock: HandoffClock, agreement: Agreement): Date | nu
   return addOpenDays(agreement.calendar, clock.acceptedAt, clock.contactedAt === null ? firstContactDays : resultDays)
 }
 
+export type Awaited = 'answer' | 'result' | 'reoffer'
+
+/** What a handoff that is not over waits for: sales, or only the day of its re-offer. */
+export function awaitedIn({ status }: Pick<HandoffClock, 'status'>): Awaited {
+  if (status === 'open') return 'answer'
+  return status === 'accepted' || status === 'qualified' ? 'result' : 'reoffer'
+}
+
 const clockOf: Readonly<Record<Rung, 'answer' | 'contact' | 'result' | 'reoffer'>> = {
   remind: 'answer',
   escalate: 'answer',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bulkDetails, mailDetails, migrationDetails, waitDetails } from '../../activities/wait-details.ts'
+import { bulkDetails, handoffDetails, mailDetails, migrationDetails, waitDetails } from '../../activities/wait-details.ts'
 import { monday } from '../support/builders.ts'
 
 const moment = `${monday.toISOString().slice(0, 10)} ${monday.toISOString().slice(11, 16)} UTC`
@@ -34,6 +34,13 @@ test.each([
   ['a transport at rest', mailDetails('asleep', null), 'Waits to be told of mail'],
   ['one with mail planned', mailDetails('asleep', monday), `Looks again at ${moment}`],
   ['one in trouble', mailDetails('inTrouble', monday), `The mail server takes no mail now. Looks again at ${moment}`],
+  ['an offer to sales', handoffDetails({ awaited: 'answer', until: monday }), `Sales is to answer; looks again at ${moment}`],
+  ['a talk without end', handoffDetails({ awaited: 'result', until: null }), 'Sales is to report'],
+  [
+    'a lead that is offered again on a day',
+    handoffDetails({ awaited: 'reoffer', until: monday }),
+    `Nobody is asked until the lead is offered again; looks again at ${moment}`,
+  ],
   [
     'a lead that waits',
     waitDetails({ step: 'rest', waitingFor: 'condition', until: monday }),

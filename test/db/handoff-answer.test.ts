@@ -149,7 +149,7 @@ describe('rejecting', () => {
     await reject('notNow', { untilDay: '2026-09-01', note: 'Nach der Messe im August' })
     const september = at('2026-09-01T07:00:00Z')
     expect((await lead()).coolOffUntil).toEqual(september)
-    expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'wait', until: september })
+    expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'wait', until: september, awaited: 'reoffer' })
     expect(await inTx((tx) => superviseHandoff(tx, id, september))).toEqual({ kind: 'finished' })
     const handoffs = await database.db
       .selectFrom('handoff')
@@ -224,7 +224,8 @@ describe('the talk and the deal', () => {
     expect(await qualifyIt()).toMatchObject({ ok: true, status: 'qualified' })
     expect((await lead()).stage).toBe('sql')
     expect(await openTasks()).toEqual([])
-    expect(await inTx((tx) => superviseHandoff(tx, id, at('2026-04-01T09:00:00Z')))).toEqual({ kind: 'wait', until: null })
+    const april = at('2026-04-01T09:00:00Z')
+    expect(await inTx((tx) => superviseHandoff(tx, id, april))).toEqual({ kind: 'wait', until: null, awaited: 'result' })
   })
 
   test('without a need it is not qualified', async () => {
@@ -249,7 +250,7 @@ describe('the talk and the deal', () => {
     const lost = { ...anna(), outcome: 'lost', untilDay: '2026-10-01', note: 'Neue Ausschreibung' } as const
     expect(await inTx((tx) => closeHandoff(tx, id, lost, ten))).toMatchObject({ ok: true, status: 'lost' })
     const october = at('2026-10-01T07:00:00Z')
-    expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'wait', until: october })
+    expect(await inTx((tx) => superviseHandoff(tx, id, ten))).toEqual({ kind: 'wait', until: october, awaited: 'reoffer' })
     expect(await inTx((tx) => superviseHandoff(tx, id, october))).toEqual({ kind: 'finished' })
     const back = await database.db
       .selectFrom('handoff')

@@ -134,6 +134,12 @@ describe('a lead that was given up', () => {
   const givenUp = at('2026-03-04T10:00:00Z')
   const again = at('2026-03-11T10:00:00Z')
 
+  test('is awaited by nobody until the day it is offered again', async () => {
+    expect(await look(nine)).toMatchObject({ awaited: 'answer' })
+    await climb(nine, givenUp)
+    expect(await look(givenUp)).toEqual({ kind: 'wait', until: again, awaited: 'reoffer' })
+  })
+
   test('stays an MQL, and no readiness opens a second handoff meanwhile', async () => {
     await climb(nine, givenUp)
     expect(await offerLead(database.db, leadId, {}, at('2026-03-06T10:00:00Z'))).toEqual({ handoffId: id, created: false })
