@@ -89,6 +89,14 @@ export const germanProblems: readonly (readonly [english: string, german: string
   ['write a whole percentage from 0 to 100, such as 50', 'schreiben Sie ganze Prozent von 0 bis 100, etwa 50'],
   ['two ways are called {name}', 'zwei Wege heißen {name}'],
   ['give each a name of its own', 'geben Sie jedem einen eigenen Namen'],
+  [
+    'a split without an id: an edit may number it anew, and leads would be given another way',
+    'eine Aufteilung ohne id: eine Änderung kann sie neu nummerieren, und Leads bekämen einen anderen Weg',
+  ],
+  [
+    'add `id: {name}`, the name it has now, or before anybody is inside one that says what is tried',
+    'fügen Sie `id: {name}` hinzu, so heißt sie jetzt, oder, solange niemand darin ist, einen Namen, der sagt, was erprobt wird',
+  ],
   ['the weights sum to {sum}', 'die Anteile ergeben {sum}'],
   ['let them sum to 100', 'zusammen müssen sie 100 ergeben'],
   ['{value} is no wait', '{value} ist keine Wartezeit'],
@@ -103,6 +111,16 @@ export const germanProblems: readonly (readonly [english: string, german: string
   ['there is nothing to wait for', 'es gibt nichts, worauf gewartet wird'],
   ['there is no event to enrol on', 'es gibt kein Ereignis zum Aufnehmen'],
   ['add `on`, such as on: form.submitted', 'fügen Sie `on` hinzu, etwa on: form.submitted'],
+  ['`own: key`, but runs of this journey have no key', '`own: key`, aber Durchläufe dieser Strecke haben keinen Schlüssel'],
+  [
+    'add `key` to `enrol`: the property of the enrolling event that names the run, such as key: webinar',
+    'fügen Sie `enrol` ein `key` hinzu: die Eigenschaft des aufnehmenden Ereignisses, die den Durchlauf benennt, etwa key: webinar',
+  ],
+  ['hears any {types}, also of other runs', 'hört jedes {types}, auch das anderer Durchläufe'],
+  [
+    'add where: { {key}: { own: key } } to hear that of the run itself, or { {key}: { exists: true } } if any will do',
+    'fügen Sie where: { {key}: { own: key } } hinzu, um das des Durchlaufs selbst zu hören, oder { {key}: { exists: true } }, wenn jedes recht ist',
+  ],
   ['write never, always, or { after: 180d }', 'schreiben Sie never, always oder { after: 180d }'],
   ['{value} is no priority', '{value} ist kein Vorrang'],
   ['write a whole number from -100 to 100', 'schreiben Sie eine ganze Zahl von -100 bis 100'],
