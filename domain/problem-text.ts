@@ -2,6 +2,7 @@
 import type { Language } from './lead.ts'
 import type { Problem } from './problem.ts'
 import { fillIn } from './wording.ts'
+import { germanConditionProblems } from './words/problem-condition.ts'
 import { germanProblems } from './words/problem.ts'
 
 interface Sentence {
@@ -10,7 +11,7 @@ interface Sentence {
   readonly german: string
 }
 
-const sentences = germanProblems.map(([english, german]) => sentenceOf(english, german))
+const sentences = [...germanConditionProblems, ...germanProblems].map(([english, german]) => sentenceOf(english, german))
 
 function sentenceOf(english: string, german: string): Sentence {
   const names: string[] = []
