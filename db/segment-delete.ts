@@ -12,17 +12,9 @@ export interface SegmentUse {
   readonly leadsInside: number
 }
 
-export interface SegmentUses {
-  readonly journeys: readonly SegmentUse[]
-  /** Version of the scoring model in force; null when it does not ask for it. */
-  readonly scoringModel: number | null
-}
-
-/** Null when there is no such segment. */
-export async function readSegmentUses(db: Db | Tx, key: string): Promise<SegmentUses | null> {
-  const segment = await db.selectFrom('segment').select('id').where('key', '=', key).executeTakeFirst()
-  if (segment === undefined) return null
-  const { rows: journeys } = await sql<SegmentUse>`
+/** Nothing else may ask for a segment: other segments and scoring models are refused when they do. */
+export async function readSegmentUses(db: Db | Tx, key: string): Promise<readonly SegmentUse[]> {
+  const { rows } = await sql<SegmentUse>`
     select journey.key as journey, journey.title, version.version,
       coalesce(version.graph #>> '{enrol,segment}' = ${key}, false) as enrols, inside.leads as leads_inside
     from journey_version version
@@ -30,35 +22,29 @@ export async function readSegmentUses(db: Db | Tx, key: string): Promise<Segment
     cross join lateral (select count(*)::int as leads from enrolment
       where journey_version_id = version.id and status = 'active') as inside
     where (version.status = 'published' or inside.leads > 0)
-      and (version.graph #>> '{enrol,segment}' = ${key} or ${asksFor(sql`version.graph`, key)})
+      and (version.graph #>> '{enrol,segment}' = ${key} or ${asksFor(key)})
     order by journey.title, version.version`.execute(db)
-  const { rows: models } = await sql<{ version: number }>`
-    select version from scoring_model where status = 'published' and ${asksFor(sql`definition`, key)}`.execute(db)
-  return { journeys, scoringModel: models[0]?.version ?? null }
+  return rows
 }
 
-/** Whether a condition anywhere in it asks for the segment. */
-function asksFor(json: ReturnType<typeof sql>, key: string) {
+/** Whether a condition anywhere in the version asks for the segment. */
+function asksFor(key: string) {
   const anywhere = '$.** ? (@.kind == "segment").segments[*] ? (@ == $key)'
-  return sql<boolean>`jsonb_path_exists(${json}, ${sql.lit(anywhere)}::jsonpath, jsonb_build_object('key', ${key}::text), true)`
-}
-
-export function isUsed({ journeys, scoringModel }: SegmentUses): boolean {
-  return journeys.length > 0 || scoringModel !== null
+  return sql<boolean>`jsonb_path_exists(version.graph, ${sql.lit(anywhere)}::jsonpath, jsonb_build_object('key', ${key}::text), true)`
 }
 
 export type SegmentDeleted =
   /** `members`: how many leads were in it. */
   | { readonly ok: true; readonly members: number }
   | { readonly ok: false; readonly reason: 'unknown' }
-  | { readonly ok: false; readonly reason: 'used'; readonly uses: SegmentUses }
+  | { readonly ok: false; readonly reason: 'used'; readonly uses: readonly SegmentUse[] }
 
 /** Nobody leaves a journey by it, and enrolments of many that have begun go on: whom they enrol was chosen at their start. */
 export async function deleteSegment(tx: Tx, key: string, by: string, now: Date): Promise<SegmentDeleted> {
   const segment = await tx.selectFrom('segment').select(['id', 'source']).where('key', '=', key).forUpdate().executeTakeFirst()
-  const uses = segment === undefined ? null : await readSegmentUses(tx, key)
-  if (segment === undefined || uses === null) return { ok: false, reason: 'unknown' }
-  if (isUsed(uses)) return { ok: false, reason: 'used', uses }
+  if (segment === undefined) return { ok: false, reason: 'unknown' }
+  const uses = await readSegmentUses(tx, key)
+  if (uses.length > 0) return { ok: false, reason: 'used', uses }
   const members = await tx.deleteFrom('segmentMember').where('segmentId', '=', segment.id).executeTakeFirstOrThrow()
   await tx.deleteFrom('segment').where('id', '=', segment.id).execute()
   const detail = { source: segment.source, members: Number(members.numDeletedRows) }
@@ -67,7 +53,7 @@ export async function deleteSegment(tx: Tx, key: string, by: string, now: Date):
     .values({
       at: now,
       actor: by,
-      action: 'segment.delete',
+      action: 'segment.deleted',
       subjectKind: 'segment',
       subjectId: key,
       detail: JSON.stringify(detail),

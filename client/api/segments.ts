@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { businessNow } from '../../db/clock.ts'
-import { deleteSegment, type SegmentUses } from '../../db/segment-delete.ts'
+import { deleteSegment, type SegmentUse } from '../../db/segment-delete.ts'
 import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
 import { countMatching } from '../../db/segment-view.ts'
 import { listSegments, readSegment } from '../../db/segments.ts'
@@ -51,8 +51,9 @@ export function segmentRoutes({ db, log }: ClientDeps): Hono {
 
 const noSuchSegment = problem(404, 'noSuchSegment', 'There is no such segment.')
 
-function used(uses: SegmentUses) {
-  return problem(409, 'segmentUsed', 'Journeys or the scoring model use the segment; nothing was deleted.', { uses })
+function used(uses: readonly SegmentUse[]) {
+  const detail = 'Journeys use the segment; nothing was deleted. Take it out there, publish, and move who is still inside.'
+  return problem(409, 'segmentUsed', detail, { uses })
 }
 
 function invalid(problems: readonly SegmentProblem[]) {

@@ -1,10 +1,10 @@
 /** `ripen segment …`: look at segments, and put them into force from files. */
 import { readFile } from 'node:fs/promises'
 import { businessNow } from '../../db/clock.ts'
-import { deleteSegment, isUsed, readSegmentUses, type SegmentUses } from '../../db/segment-delete.ts'
+import { deleteSegment, readSegmentUses, type SegmentUse } from '../../db/segment-delete.ts'
 import { publishSegment } from '../../db/segment-publish.ts'
 import type { Db } from '../../db/open.ts'
-import { listSegments, readSegment, type SegmentDetail } from '../../db/segments.ts'
+import { listSegments, readSegment } from '../../db/segments.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CliContext } from './context.ts'
 import type { RootCommand } from './program.ts'
@@ -63,28 +63,36 @@ async function publish(context: CliContext, file: string): Promise<void> {
 
 /** Says what it would do, or what stands in the way; does it only when told so. */
 async function remove(context: CliContext, key: string, isMeant: boolean): Promise<void> {
-  const [segment, uses] = await context.withDatabase(async (db) => [await readSegment(db, key), await readSegmentUses(db, key)])
-  if (segment === null || uses === null)
-    throw new Failure('notFound', `There is no segment "${key}"; \`ripen segment list\` names them.`)
-  const deleted = isUsed(uses) || !isMeant ? null : await context.withDatabase((db) => removeNow(db, key))
-  const isDeleted = deleted?.ok === true
-  context.print({ json: { deleted: isDeleted, members: segment.members, uses }, text: deletionText(segment, uses, isDeleted) })
+  const { isDeleted, members, uses } = await context.withDatabase((db) => (isMeant ? removeNow(db, key) : foresee(db, key)))
+  context.print({ json: { deleted: isDeleted, members, uses }, text: deletionText(key, { isDeleted, members, uses }) })
   if (!isDeleted) context.problemFound()
 }
 
-async function removeNow(db: Db, key: string) {
-  const now = await businessNow(db)
-  return db.transaction().execute((tx) => deleteSegment(tx, key, 'cli', now))
+interface Deletion {
+  readonly isDeleted: boolean
+  readonly members: number
+  readonly uses: readonly SegmentUse[]
 }
 
-function deletionText({ key, members }: SegmentDetail, { journeys, scoringModel }: SegmentUses, isDeleted: boolean): string {
+async function removeNow(db: Db, key: string): Promise<Deletion> {
+  const now = await businessNow(db)
+  const deleted = await db.transaction().execute((tx) => deleteSegment(tx, key, 'cli', now))
+  return deleted.ok ? { isDeleted: true, members: deleted.members, uses: [] } : foresee(db, key)
+}
+
+async function foresee(db: Db, key: string): Promise<Deletion> {
+  const segment = await readSegment(db, key)
+  if (segment === null) throw new Failure('notFound', `There is no segment "${key}"; \`ripen segment list\` names them.`)
+  return { isDeleted: false, members: segment.members, uses: await readSegmentUses(db, key) }
+}
+
+function deletionText(key: string, { isDeleted, members, uses }: Deletion): string {
   if (isDeleted) return `${key} is deleted; ${members} leads were in it`
-  const users = journeys.map(
+  if (uses.length === 0)
+    return `This deletes ${key}: ${members} leads are in it no more, nobody leaves a journey; \`ripen segment delete ${key} --yes\` does it`
+  const users = uses.map(
     ({ journey, version, enrols, leadsInside }) =>
       `  ${journey} v${version} ${enrols ? 'enrols from it' : 'asks for it'}, ${leadsInside} leads inside`,
   )
-  const model = scoringModel === null ? [] : [`  the scoring model v${scoringModel} asks for it`]
-  if (users.length + model.length === 0)
-    return `This deletes ${key}: ${members} leads are in it no more, nobody leaves a journey; \`ripen segment delete ${key} --yes\` does it`
-  return [`${key} is in use; take it out there and publish first:`, ...users, ...model].join('\n')
+  return [`${key} is in use; take it out there, publish, and move who is still inside:`, ...users].join('\n')
 }

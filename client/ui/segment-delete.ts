@@ -1,7 +1,7 @@
 /** Deleting a segment: says what it will do and to how many, or which journeys stand in the way. */
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import { deleteSegment, isUsed, readSegmentUses, type SegmentUse, type SegmentUses } from '../../db/segment-delete.ts'
+import { deleteSegment, readSegmentUses, type SegmentUse } from '../../db/segment-delete.ts'
 import { readSegment, type SegmentDetail } from '../../db/segments.ts'
 import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText } from './format.ts'
@@ -24,14 +24,14 @@ async function ask(c: Context, deps: ClientDeps, status: 200 | 409 = 200): Promi
   const view = await openView(c, deps)
   const key = c.req.param('key') ?? ''
   const [segment, uses] = [await readSegment(deps.db, key), await readSegmentUses(deps.db, key)]
-  if (segment === null || uses === null) return notFoundPage(c, view)
+  if (segment === null) return notFoundPage(c, view)
   const heading = html`<header class="heading">
     <div>
       <p class="crumb"><a href="/segments">${view.t('segments.title')}</a> · <a href="/segments/${key}">${segment.title}</a></p>
       <h1>${view.t('segments.deleteTitle', { title: segment.title })}</h1>
     </div>
   </header>`
-  const body = isUsed(uses) ? refusal(view, uses) : question(view, segment)
+  const body = uses.length > 0 ? refusal(view, uses) : question(view, segment)
   return page(c, { view, title: view.t('segments.deleteTitle', { title: segment.title }), place: 'leads', status, heading, body })
 }
 
@@ -48,13 +48,12 @@ function question(view: View, { key, members }: SegmentDetail): Html {
   </section>`
 }
 
-function refusal(view: View, { journeys, scoringModel }: SegmentUses): Html {
-  const model = scoringModel === null ? '' : html`<li>${view.t('segments.usedByModel', { version: scoringModel })}</li>`
+function refusal(view: View, uses: readonly SegmentUse[]): Html {
   return html`<section class="panel">
     <div class="inside padded">
       <p>${view.t('segments.used')}</p>
       <ul>
-        ${journeys.map((use) => html`<li>${usedBy(view, use)}</li>`)}${model}
+        ${uses.map((use) => html`<li>${usedBy(view, use)}</li>`)}
       </ul>
       <p class="quiet">${view.t('segments.usedRemedy')}</p>
     </div>

@@ -32,7 +32,6 @@ export const segmentLabels = {
     'segments.usedEnrols': 'nimmt daraus auf',
     'segments.usedCondition': 'fragt in einer Bedingung danach',
     'segments.usedInside': '{count} Lead darin | {count} Leads darin',
-    'segments.usedByModel': 'Bewertungsmodell, Fassung {version}: fragt in einer Bedingung danach',
     'segments.usedRemedy':
       'Nehmen Sie es dort heraus und veröffentlichen Sie; wer noch in einer älteren Fassung ist, muss umziehen oder sie beenden.',
     'bulk.title': 'Viele Leads aufnehmen',
@@ -122,7 +121,6 @@ export const segmentLabels = {
     'segments.usedEnrols': 'enrols from it',
     'segments.usedCondition': 'asks for it in a condition',
     'segments.usedInside': '{count} lead inside | {count} leads inside',
-    'segments.usedByModel': 'Scoring model, version {version}: asks for it in a condition',
     'segments.usedRemedy': 'Take it out there and publish; whoever is still in an older version must be moved or finish it.',
     'bulk.title': 'Enrol many leads',
     'bulk.journey': 'Journey',

@@ -90,7 +90,7 @@ test('a segment is deleted, unless something uses it', async () => {
   const source = 'journey: needing\ntitle: Needing\nenrol: { segment: small }\nsteps: [ { wait: 1d } ]'
   await publish(database.db, source)
   const refused = await call('DELETE', '/api/segments/small')
-  expect(refused).toMatchObject({ status: 409, body: { code: 'segmentUsed', uses: { journeys: [{ journey: 'needing' }] } } })
+  expect(refused).toMatchObject({ status: 409, body: { code: 'segmentUsed', uses: [{ journey: 'needing' }] } })
   await publish(database.db, source.replace('enrol: { segment: small }\n', ''))
   expect(await call('DELETE', '/api/segments/small')).toEqual({ status: 200, body: { members: 0 } })
   expect(await call('DELETE', '/api/segments/small')).toMatchObject({ status: 404, body: { code: 'noSuchSegment' } })

@@ -37,7 +37,7 @@ describe('segments', () => {
   test('say everything that is wrong with a condition, and store nothing', async () => {
     const { status, text } = await visit.post('/segments', { source: sourceOf('bad', '{ ready: true }'), mode: 'publish' })
     expect(status).toBe(422)
-    expect(text).toContain('`ready` cannot be asked of all leads at once')
+    expect(text).toContain('`ready` lässt sich nicht für alle Leads auf einmal fragen')
     expect((await visit.get('/segments/bad')).status).toBe(404)
   })
 
