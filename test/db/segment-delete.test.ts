@@ -8,6 +8,7 @@ import { publishSegment } from '../../db/segment-publish.ts'
 import { readSegment } from '../../db/segments.ts'
 import { after, monday } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
+import { isSomebodyHeldUp } from '../support/held-up.ts'
 import { journeySource } from '../support/journeys.ts'
 import { aNurturedLead, enrolmentsOf, publish, seedNurturing } from '../support/nurtured.ts'
 
@@ -32,7 +33,7 @@ test('a segment that nothing uses goes with its members, its source stays in the
   const audit = await database.db
     .selectFrom('auditEntry')
     .select('detail')
-    .where('action', '=', 'segment.delete')
+    .where('action', '=', 'segment.deleted')
     .executeTakeFirstOrThrow()
   expect(audit.detail).toMatchObject({ members: 1, source: expect.stringContaining('industry: glas') })
   expect(await remove('glass')).toEqual({ ok: false, reason: 'unknown' })
@@ -53,7 +54,7 @@ test.each([
   await aSegment('used')
   await publish(database.db, named(key, steps, top))
   expect(await remove('used')).toMatchObject({ ok: false, reason: 'used' })
-  expect((await readSegmentUses(database.db, 'used'))?.journeys).toContainEqual({
+  expect(await readSegmentUses(database.db, 'used')).toContainEqual({
     journey: key,
     title: 'Test',
     version: 1,
@@ -73,7 +74,7 @@ test('an older version stands in the way while a lead is inside, and a retired o
     if (facts !== null) await enrolLead(tx, facts, { journeyKey: 'aging', by: 'person' }, monday)
   })
   await publish(db, named('aging', '- { wait: 31d }'))
-  expect(await remove('old')).toMatchObject({ uses: { journeys: [{ journey: 'aging', version: 1, leadsInside: 1 }] } })
+  expect(await remove('old')).toMatchObject({ uses: [{ journey: 'aging', version: 1, leadsInside: 1 }] })
   const [enrolment] = await enrolmentsOf(db, leadId)
   const over = { status: 'finished', outcome: 'completed', finishedAt: monday } as const
   await db
@@ -91,7 +92,22 @@ test('a journey published while its segment is being deleted finds it gone', asy
   const racing = await db.transaction().execute(async (tx) => {
     await deleteSegment(tx, 'raced', 'test', monday)
     const published = db.transaction().execute((other) => publishJourney(other, source, { by: 'test' }, monday))
+    await expect.poll(() => isSomebodyHeldUp(db), { interval: 10 }).toBe(true)
     return { published }
   })
   expect(await racing.published).toMatchObject({ ok: false, reason: 'invalid' })
+})
+
+test('a segment deleted while a journey that names it is being published stays', async () => {
+  await aSegment('kept')
+  const { db } = database
+  const source = named('keeping', '- { wait: 1d }', 'enrol: { segment: kept }')
+  const racing = await db.transaction().execute(async (tx) => {
+    const published = await publishJourney(tx, source, { by: 'test' }, monday)
+    const deleted = remove('kept')
+    await expect.poll(() => isSomebodyHeldUp(db), { interval: 10 }).toBe(true)
+    return { published, deleted }
+  })
+  expect(racing.published.ok).toBe(true)
+  expect(await racing.deleted).toMatchObject({ ok: false, uses: [{ journey: 'keeping', enrols: true }] })
 })

@@ -2,7 +2,6 @@
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { Client, Connection } from '@temporalio/client'
-import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Gateway, openGateway, type TemporalAddress } from '../../client/gateway.ts'
@@ -19,6 +18,7 @@ import { reconciler } from '../../worker/reconciler.ts'
 import { monday } from '../support/builders.ts'
 import { testConfig } from '../support/client.ts'
 import { testDatabase } from '../support/database.ts'
+import { isSomebodyHeldUp } from '../support/held-up.ts'
 import { starterJourney } from '../support/journeys.ts'
 import { aNurturedLead, seedNurturing } from '../support/nurtured.ts'
 import { queue, shortTemplate } from '../support/outgoing.ts'
@@ -105,7 +105,7 @@ test('a look at a journey that has begun is finished, and its answer kept', asyn
     await mayGoOn
   })
   worker = await start()
-  await expect.poll(isSomebodyWaitingForTheLock, { timeout: 30_000, interval: 20 }).toBe(true)
+  await expect.poll(() => isSomebodyHeldUp(database.db), { timeout: 30_000, interval: 20 }).toBe(true)
   const stopped = msToStop(worker)
   letGo()
   await blocking
@@ -207,10 +207,4 @@ async function enrol(leadId: LeadId): Promise<string> {
     if (enrolled?.ok !== true) throw new Error('Not enrolled')
     return enrolled.enrolmentId
   })
-}
-
-async function isSomebodyWaitingForTheLock(): Promise<boolean> {
-  const { rows } = await sql`
-    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
-  return rows.length > 0
 }

@@ -18,6 +18,7 @@ import type { BulkId } from '../../domain/id.ts'
 import { after, monday } from '../support/builders.ts'
 import { captureOptions } from '../support/captured-lead.ts'
 import { testDatabase } from '../support/database.ts'
+import { isSomebodyHeldUp } from '../support/held-up.ts'
 import { journeySource } from '../support/journeys.ts'
 import { publish, seedNurturing } from '../support/nurtured.ts'
 import { type OfflineSandbox, offlineSandbox } from '../support/offline-workflow.ts'
@@ -68,16 +69,10 @@ async function killAt(activity: 'enrolNext' | 'moveLeads', id: string, hold: (tx
   await inTx(async (tx) => {
     await hold(tx)
     const doomed = spawn(process.execPath, [script, database.url, activity, id], { stdio: 'ignore' })
-    await expect.poll(isSomebodyHeldUp, { timeout: 20_000, interval: 10 }).toBe(true)
+    await expect.poll(() => isSomebodyHeldUp(database.db), { timeout: 20_000, interval: 10 }).toBe(true)
     doomed.kill('SIGKILL')
     await once(doomed, 'exit')
   })
-}
-
-async function isSomebodyHeldUp(): Promise<boolean> {
-  const { rows } = await sql`
-    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
-  return rows.length > 0
 }
 
 /** On the virtual clock, from its beginning: what the dead one had not yet told Temporal is lost. */
