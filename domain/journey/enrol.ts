@@ -4,7 +4,7 @@ import { evaluate } from '../condition/evaluate.ts'
 import type { LeadEvent } from '../event.ts'
 import type { EnrolmentFact, Facts } from '../facts.ts'
 import { sendability } from '../send-gate.ts'
-import { mayEnterAgain } from './again.ts'
+import { hasBegunToday, mayEnterAgain } from './again.ts'
 import type { JourneyGraph } from './graph.ts'
 import { stopOutcome } from './stop.ts'
 
@@ -28,7 +28,11 @@ function isIn({ journey, businessKey, status }: EnrolmentFact, key: string, run:
 /** These follow `again`; a person or a program that enrols by name decides for itself. */
 const byRule = ['event', 'segment']
 
-/** Why the lead may not enter; null when it may. `bound` asks for `again` where the one who enrols would not be bound by it. */
+/**
+ * Why the lead may not enter; null when it may. By a segment it enters once a day at most: a journey may itself bring about what its
+ * segment, or that of another journey, asks for, and would go round for ever. `bound` asks for `again` where the one who enrols would
+ * not be bound by it.
+ */
 export function refusalToEnter(
   graph: Pick<JourneyGraph, 'journey' | 'again'>,
   entry: { readonly businessKey: string; readonly by: string; readonly bound?: boolean },
@@ -38,6 +42,7 @@ export function refusalToEnter(
   const stopped = stopOutcome(sendability(facts, now))
   if (stopped !== null) return stopped
   if (facts.enrolments.some((one) => isIn(one, graph.journey, entry.businessKey))) return 'alreadyIn'
+  if (entry.by === 'segment' && hasBegunToday(graph.journey, entry.businessKey, facts, now)) return 'again'
   const isBound = entry.bound === true || byRule.includes(entry.by)
   return isBound && !mayEnterAgain(graph, entry.businessKey, facts, now) ? 'again' : null
 }

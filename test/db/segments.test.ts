@@ -90,6 +90,24 @@ describe('entering a segment', () => {
     expect(await journeysOf(leadId)).toBe(1)
   })
 
+  test('that the journey itself brings about anew enrols once a day, not for ever', async () => {
+    await segment('resting', '{ event: callback.requested }')
+    await journeyOn('for-resting', 'resting', '- { exit: done }')
+    await segment(
+      'resting',
+      '{ all: [ { event: callback.requested }, { not: { journey: { is: for-resting, status: active } } } ] }',
+    )
+    const leadId = await aNurturedLead(database.db)
+    await act(database.db, leadId, 'callback.requested')
+    for (let round = 0; round < 3; round += 1) {
+      for (const { id, status } of await enrolmentsOf(database.db, leadId))
+        if (status === 'active') await advanceAt(database.db, id as EnrolmentId, monday)
+      await reconsiderDue(database.db, monday, 100)
+    }
+    expect(await members('resting')).toEqual([leadId])
+    expect(await journeysOf(leadId)).toBe(1)
+  })
+
   test('by a stage that a rep sets is seen at the next look', async () => {
     await segment('won-over', '{ stage: [sql, opportunity] }')
     await journeyOn('for-won-over', 'won-over')

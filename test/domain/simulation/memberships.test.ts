@@ -3,7 +3,7 @@ import { parseSegment } from '../../../domain/segment.ts'
 import type { DatedAct } from '../../../domain/simulation/act.ts'
 import type { Course } from '../../../domain/simulation/course.ts'
 import { randomLeads } from '../../../domain/simulation/population.ts'
-import { simulate } from '../../../domain/simulation/simulate.ts'
+import { simulate, simulation } from '../../../domain/simulation/simulate.ts'
 import type { WorldLead } from '../../../domain/simulation/world.ts'
 import { after, anEvent, monday } from '../../support/builders.ts'
 import { journeySource } from '../../support/journeys.ts'
@@ -101,6 +101,51 @@ describe('a lead that comes to meet a segment inside the simulation', () => {
     const enters: DatedAct = { kind: 'enrol', journey: 'waiting', at: monday }
     const [course] = simulate({ ...world, ...waiting, leads: [newcomer(enters, views('3d'))] }, { from: monday, until }).courses
     expect(course?.ends).toMatchObject([{ outcome: 'chosen', finishedAt: after(monday, '3d') }])
+  })
+})
+
+/** Ends in the first piece; a lead that went round would never let it end. */
+function courseInOnePiece(world: ReturnType<typeof aWorld>, lead: WorldLead): Course {
+  const run = simulation({ ...world, leads: [lead] }, { from: monday, until: after(monday, '3d') }).next()
+  const course = run.done === true ? run.value.courses[0] : undefined
+  if (course === undefined) throw new Error('The simulation went round.')
+  return course
+}
+
+function conditionOf(source: string) {
+  const { segment } = parseSegment(`segment: any\ntitle: Any\nif: ${source}`)
+  if (segment === null) throw new Error(`${source} is no condition.`)
+  return segment.condition
+}
+
+function updating(industry: string, key: string, enrol: string) {
+  return journeySource(`- update: { industry: ${industry} }`, `enrol: { ${enrol}, again: always }`).replace(
+    'journey: test',
+    `journey: ${key}`,
+  )
+}
+
+describe('a journey that brings about what its segment asks for', () => {
+  test('is entered once a day, not for ever', () => {
+    const world = worldOf('{ all: [ { event: page.viewed }, { not: { journey: { is: test, status: active } } } ] }', {
+      steps: '- { exit: done }',
+    })
+    expect(entries(courseInOnePiece(world, newcomer(views('1d'))))).toEqual([after(monday, '1d')])
+  })
+
+  test('by way of another that takes it back is entered once a day, too', () => {
+    const segments = { here: conditionOf('{ lead: { industry: Hin } }'), there: conditionOf('{ lead: { industry: Her } }') }
+    const world = aWorld(
+      [
+        updating('Hin', 'begin', 'on: page.viewed'),
+        updating('Her', 'to', 'segment: here'),
+        updating('Hin', 'fro', 'segment: there'),
+      ],
+      { segments },
+    )
+    const { ends } = courseInOnePiece(world, newcomer(views('1d')))
+    const at = after(monday, '1d')
+    expect(ends.map(({ journey, startedAt }) => [journey, startedAt])).toEqual(['begin', 'to', 'fro'].map((key) => [key, at]))
   })
 })
 
