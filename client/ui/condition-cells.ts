@@ -149,16 +149,22 @@ function fieldInputs(row: RowInputs, fields: readonly string[]): Html {
   return html`${select(row, 'field', choicesOf(row.view, fields, 'conditionField'), valueOf(row, 'field'))}${name}`
 }
 
-/** Fields whose values have names of their own. */
+/** Values that have names of their own, by their field. */
+const namedValues: ReadonlyMap<string, { readonly of: readonly string[]; readonly words: string }> = new Map([
+  ['channel', { of: channels, words: 'channel' }],
+  ['language', { of: ['de', 'en'], words: 'language' }],
+  ['direction', { of: ['inbound', 'outbound'], words: 'direction' }],
+  ['kind', { of: ['b2b', 'b2c'], words: 'leadKind' }],
+])
+
+/** Where the words for the values of a field are; null where they are what was typed. */
+export function wordsOfField(field: string): string | null {
+  return namedValues.get(field)?.words ?? null
+}
+
 function valuesOfField(view: View, field: string): readonly Choice[] {
-  const lists: Readonly<Record<string, readonly [readonly string[], string]>> = {
-    channel: [channels, 'channel'],
-    language: [['de', 'en'], 'language'],
-    direction: [['inbound', 'outbound'], 'direction'],
-    kind: [['b2b', 'b2c'], 'leadKind'],
-  }
-  const list = Object.hasOwn(lists, field) ? lists[field] : undefined
-  return list === undefined ? [] : choicesOf(view, ...list)
+  const named = namedValues.get(field)
+  return named === undefined ? [] : choicesOf(view, named.of, named.words)
 }
 
 function testInputs(row: RowInputs, of: readonly Comparison[], at: number, values: readonly Choice[]): Html {

@@ -101,12 +101,7 @@ function kindSelect(form: ConditionForm, row: DrawnRow): Html {
   const isKnown = formKinds.some((kind) => kind === row.leaf)
   const option = (kind: string, name: string) =>
     html`<option value="${kind}" ${kind === row.leaf ? 'selected' : ''}>${name}</option>`
-  return html`<select
-    class="kind"
-    name="${inputName(form, row.path, 'kind')}"
-    aria-label="${view.t('condition.kind')}"
-    data-apply
-  >
+  return html`<select class="kind" name="${inputName(form, row.path, 'kind')}" aria-label="${view.t('condition.kind')}">
     ${isKnown ? '' : option(row.leaf, row.leaf)}${offered.map((kind) => option(kind, say(view.language, `conditionKind.${kind}`)))}
   </select>`
 }
@@ -114,7 +109,7 @@ function kindSelect(form: ConditionForm, row: DrawnRow): Html {
 /** What is chosen here is there after the next save; where scripts run, at once. */
 function adder(form: ConditionForm, path: string, cell: 'and' | 'or' | 'add', label: string): Html {
   const name = (kind: AddedKind) => say(form.view.language, `conditionKind.${kind}`)
-  return html`<select class="adder" name="${inputName(form, path, cell)}" aria-label="${label}" data-apply>
+  return html`<select class="adder" name="${inputName(form, path, cell)}" aria-label="${label}">
     <option value="">+ ${label}</option>
     ${addedKinds.filter((kind) => form.kinds.includes(kind)).map((kind) => html`<option value="${kind}">${name(kind)}</option>`)}
   </select>`

@@ -7,7 +7,7 @@ import { parseDuration } from '../../domain/duration.ts'
 import type { WordParams } from '../../domain/wording.ts'
 import { canSay, say } from '../../domain/words.ts'
 import { flowText } from '../../domain/yaml-line.ts'
-import type { ConditionNames } from './condition-cells.ts'
+import { type ConditionNames, wordsOfField } from './condition-cells.ts'
 import { durationText } from './condition-text.ts'
 import type { View } from './view.ts'
 
@@ -68,7 +68,7 @@ function rowText(saying: Saying, { leaf, value, form }: DrawnRow): string {
         words: either(view, named(view, cells['status'], 'consentStatus')),
       })
     case 'segment':
-      return tell('segment', { words: either(view, quoted(saying.names.segments, cells['in'])) })
+      return tell('segment', { words: either(view, quoted(view, saying.names.segments, cells['in'])) })
     case 'journey':
       return journeyText(saying, tell)
     case 'handoff':
@@ -91,7 +91,7 @@ function stageText({ view, cells }: Saying, tell: Tell): string {
 
 function eventText(saying: Saying, tell: Tell): string {
   const { view, names, cells } = saying
-  const words = either(view, quoted(names.eventTypes, cells['type']))
+  const words = either(view, quoted(view, names.eventTypes, cells['type']))
   const tests = (cells['property'] ?? []).map((property, at) => `${property} ${testText(saying, at)}`).join(', ')
   const often = cells['often']?.[0] ?? 'once'
   const event = tests === '' ? words : tell('with', { what: words, tests })
@@ -100,7 +100,7 @@ function eventText(saying: Saying, tell: Tell): string {
 }
 
 function journeyText({ view, names, cells }: Saying, tell: Tell): string {
-  const words = either(view, quoted(names.journeys, cells['is']))
+  const words = either(view, quoted(view, names.journeys, cells['is']))
   const status = cells['status']?.[0] ?? ''
   const outcome = cells['outcome']?.[0] ?? ''
   const remarks = [
@@ -112,8 +112,11 @@ function journeyText({ view, names, cells }: Saying, tell: Tell): string {
 }
 
 function handoffText({ view, cells }: Saying, tell: Tell): string {
-  const words = [...named(view, cells['status'], 'handoffStatus'), ...named(view, cells['rejectReason'], 'rejectReason')]
-  return everText(view, cells, words.length === 0 ? tell('handoffAny') : tell('handoff', { words: either(view, words) }), tell)
+  const [words, because] = [named(view, cells['status'], 'handoffStatus'), named(view, cells['rejectReason'], 'rejectReason')]
+  const handoff = words.length === 0 ? tell('handoffAny') : tell('handoff', { words: either(view, words) })
+  const reasons = because.map((reason) => inQuotes(view, reason))
+  const what = because.length === 0 ? handoff : tell('because', { what: handoff, reasons: either(view, reasons) })
+  return everText(view, cells, what, tell)
 }
 
 function everText(view: View, cells: Cells, what: string, tell: Tell): string {
@@ -130,24 +133,29 @@ function testText({ view, cells }: Saying, at: number): string {
   const text = cells['text']?.[at] ?? ''
   const words = say(view.language, `comparison.${comparison}`)
   if (!takesText(comparison)) return words
-  const area =
-    ['channel', 'language', 'direction'].find((field) => field === cells['field']?.[0]) ??
-    (cells['field']?.[0] === 'kind' ? 'leadKind' : 'none')
-  return `${words} ${comparison === 'in' ? either(view, named(view, readValues(text).map(String), area)) : text}`
+  if (comparison !== 'in') return `${words} ${text}`
+  const [values, area] = [readValues(text).map(String), wordsOfField(cells['field']?.[0] ?? '')]
+  return `${words} ${either(view, area === null ? values : named(view, values, area))}`
 }
 
 function fieldName(view: View, field: string, attribute: string): string {
-  if (field === ownField) return `„${attribute}“`
+  if (field === ownField) return inQuotes(view, attribute)
   const code = `conditionField.${field}`
   return canSay(view.language, code) ? say(view.language, code) : field
 }
 
-function named(view: View, values: readonly string[] = [], area = 'none'): string[] {
-  return values.map((value) => (canSay(view.language, `${area}.${value}`) ? say(view.language, `${area}.${value}`) : value))
+function named(view: View, values: readonly string[] | undefined, area: string): string[] {
+  return (values ?? []).map((value) =>
+    canSay(view.language, `${area}.${value}`) ? say(view.language, `${area}.${value}`) : value,
+  )
 }
 
-function quoted(names: ConditionNames[keyof ConditionNames], keys: readonly string[] = []): string[] {
-  return keys.map((key) => `„${nameIn(names, key)}“`)
+function quoted(view: View, names: ConditionNames[keyof ConditionNames], keys: readonly string[] = []): string[] {
+  return keys.map((key) => inQuotes(view, nameIn(names, key)))
+}
+
+function inQuotes({ language }: View, name: string): string {
+  return say(language, 'says.quoted', { name })
 }
 
 function nameIn(names: ConditionNames[keyof ConditionNames], key: string): string {
