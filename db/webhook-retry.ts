@@ -39,7 +39,7 @@ export async function retryCall(tx: Tx, id: WebhookCallId, by: string, now: Date
     .set({ ...fresh, ...(await targetNow(tx, call)) })
     .where('id', '=', id)
     .execute()
-  await audit(tx, [{ by, action: 'webhook.retry', id }], now)
+  await audit(tx, [{ by, action: 'webhook.retried', id }], now)
   await tellEnrolments(tx, [call.enrolmentId])
   await lookAgain(tx, 'leadJourney', [call.enrolmentId])
   return { ok: true, lead: placeOf(call) }
@@ -104,14 +104,14 @@ export async function leaveGivenUp(
     )
     .returning('id')
     .execute()
-  const acts = left.map(({ id }): Act => ({ by, action: 'webhook.leave', id }))
+  const acts = left.map(({ id }): Act => ({ by, action: 'webhook.left', id }))
   await audit(tx, acts, now)
   return left.length
 }
 
 interface Act {
   readonly by: string
-  readonly action: 'webhook.retry' | 'webhook.leave'
+  readonly action: 'webhook.retried' | 'webhook.left'
   readonly id: string
 }
 

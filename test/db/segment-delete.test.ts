@@ -92,7 +92,7 @@ test('a journey published while its segment is being deleted finds it gone', asy
   const racing = await db.transaction().execute(async (tx) => {
     await deleteSegment(tx, 'raced', 'test', monday)
     const published = db.transaction().execute((other) => publishJourney(other, source, { by: 'test' }, monday))
-    await expect.poll(() => isSomebodyHeldUp(db), { interval: 10 }).toBe(true)
+    await expect.poll(() => isSomebodyHeldUp(db), { timeout: 20_000, interval: 10 }).toBe(true)
     return { published }
   })
   expect(await racing.published).toMatchObject({ ok: false, reason: 'invalid' })
@@ -105,7 +105,7 @@ test('a segment deleted while a journey that names it is being published stays',
   const racing = await db.transaction().execute(async (tx) => {
     const published = await publishJourney(tx, source, { by: 'test' }, monday)
     const deleted = remove('kept')
-    await expect.poll(() => isSomebodyHeldUp(db), { interval: 10 }).toBe(true)
+    await expect.poll(() => isSomebodyHeldUp(db), { timeout: 20_000, interval: 10 }).toBe(true)
     return { published, deleted }
   })
   expect(racing.published.ok).toBe(true)
