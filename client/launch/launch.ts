@@ -7,7 +7,7 @@ import { releaseClock } from '../../db/demo-clock.ts'
 import { type Db, openDatabase } from '../../db/open.ts'
 import { endLeftovers } from '../embedded/child-records.ts'
 import { startPostgres } from '../embedded/postgres.ts'
-import { type RunningTemporal, startTemporal } from '../embedded/temporal.ts'
+import { type RunningTemporal, startTemporal, type TemporalPorts } from '../embedded/temporal.ts'
 import { untilAborted } from '../stop-signal.ts'
 import { untilReady } from './await-ready.ts'
 import { bannerText } from './banner.ts'
@@ -99,18 +99,23 @@ async function startDatabase({ config, plan, parts }: Start): Promise<string> {
   return url
 }
 
+/** Started again after a crash, it keeps its ports: server and worker know them by then. */
 function startTemporalPart({ config, plan, parts, say }: Start): Promise<RunningTemporal> {
-  return parts.addEmbedded('The Temporal server', () =>
-    startTemporal({
+  let keep: TemporalPorts | null = null
+  return parts.addEmbedded('The Temporal server', async () => {
+    const temporal = await startTemporal({
       home: config.home,
       port: plan.ports.temporal,
       uiPort: plan.ports.temporalUi,
       address: config.temporalAddress,
       cli: config.temporalCli,
       namespace: config.temporalNamespace,
+      keep,
       say,
-    }),
-  )
+    })
+    keep = temporal.ports
+    return temporal
+  })
 }
 
 function addressesOf({ adminUrl, sinkUrl }: Plan, { smtpUrl }: Config) {
