@@ -1,4 +1,4 @@
-/** Ctrl-C, a closed terminal or a polite kill as one abort signal, and waiting for it. */
+/** Ctrl-C, a closed terminal or a polite kill as one abort signal, and waiting for it or for what it may cut short. */
 
 /** A second Ctrl-C ends the process at once. */
 export function onStopSignal(): AbortSignal {
@@ -17,4 +17,14 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** Null when the work failed after the signal: whoever stops us often stops the processes we wait for as well. */
+export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  }
 }

@@ -2,7 +2,7 @@
 import { openDatabase } from '../../db/open.ts'
 import { openLog } from '../../log.ts'
 import { temporalAddress } from '../gateway.ts'
-import { onStopSignal, untilAborted } from '../stop-signal.ts'
+import { onStopSignal, unlessStopped, untilAborted } from '../stop-signal.ts'
 import type { CliContext } from './context.ts'
 import { databaseUrlOf } from './database-url.ts'
 import type { RootCommand } from './program.ts'
@@ -23,7 +23,8 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
       logTemporalTo(log)
       const databaseUrl = await databaseUrlOf(config)
       const db = openDatabase(databaseUrl, { max: 20, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') })
-      const workflowBundle = await bundleWorkflows()
+      const workflowBundle = await unlessStopped(bundleWorkflows(), stopped)
+      if (workflowBundle === null) return db.destroy()
       const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log, workflowBundle })
       log.info({ workerId: worker.id }, 'working')
       await Promise.race([untilAborted(stopped), worker.ended])
