@@ -1,7 +1,7 @@
 /** Moving leads that stayed in an earlier version to the one in force: what changes for them, what becomes of whom, and only then the button. */
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import { type MoveProposal, moveToInForce, type NotMoved, proposeMove } from '../../db/journey-migrate.ts'
+import { type MoveProposal, moveToInForce, type NoMove, type NotMoved, proposeMove } from '../../db/journey-migrate.ts'
 import type { ClientDeps } from '../deps.ts'
 import { problemLines } from './draft-problems.ts'
 import type { Html } from './format.ts'
@@ -14,7 +14,7 @@ import { actor, openView, type View } from './view.ts'
 import type { Label } from './words.ts'
 
 export function migrateHref(key: string, from: number): string {
-  return `/journeys/${encodeURIComponent(key)}/migrate?from=${from}`
+  return `${journeyHref(key)}/migrate?from=${from}`
 }
 
 export function journeyMigratePages(deps: ClientDeps): Hono {
@@ -33,7 +33,7 @@ async function show(c: Context, deps: ClientDeps, sent: Sent, remark: Label | nu
   const view = await openView(c, deps)
   const [key, from] = [c.req.param('key') ?? '', versionOf(sent['from'])]
   const proposal = await proposeMove(deps.db, { key, from }, { plan: chosenPlan(sent) }, view.now)
-  if (!proposal.ok) return notFoundPage(c, view)
+  if (!proposal.ok) return nothingToMove(c, view, proposal)
   const title = view.t('move.title', { from })
   return page(c, {
     view,
@@ -115,11 +115,17 @@ async function move(c: Context, deps: ClientDeps): Promise<Response> {
   const asked = { key, from: versionOf(sent['from']), over: versionOf(sent['over']), by: actor, ...decidedPlan(sent) }
   const moved = await deps.db.transaction().execute((tx) => moveToInForce(tx, asked, view.now))
   if (moved.ok)
-    return c.redirect(
-      moved.migrationId === null ? `/journeys/${encodeURIComponent(key)}` : hrefOf({ journey: key, id: moved.migrationId }),
-      303,
-    )
+    return c.redirect(moved.migrationId === null ? journeyHref(key) : hrefOf({ journey: key, id: moved.migrationId }), 303)
   const { reason } = moved
-  if (reason === 'unknown' || reason === 'inForce' || reason === 'notInForce') return notFoundPage(c, view)
+  if (reason === 'unknown' || reason === 'inForce' || reason === 'notInForce') return nothingToMove(c, view, { reason })
   return show(c, deps, sent, refusals[reason])
+}
+
+/** Of a journey that there is, its page says which version is in force, if any. */
+function nothingToMove(c: Context, view: View, { reason }: Pick<NoMove, 'reason'>): Response | Promise<Response> {
+  return reason === 'unknown' ? notFoundPage(c, view) : c.redirect(journeyHref(c.req.param('key') ?? ''), 303)
+}
+
+function journeyHref(key: string): string {
+  return `/journeys/${encodeURIComponent(key)}`
 }

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readDraft, saveDraft } from '../../../db/journey-drafts.ts'
+import { retireJourney } from '../../../db/journey-versions.ts'
 import { publishedVersion } from '../../../db/journeys.ts'
 import { monday } from '../../support/builders.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -216,6 +217,14 @@ describe('leads that stayed in an earlier version', () => {
     const answer = await sendTo(`/journeys/${key}/migrate`, seen)
     expect(answer.status).toBe(409)
     expect(answer.text).toContain('wartet jetzt 9 Tage statt 3')
+    expect((await visit.get(`/journeys/${key}/versions/1/leads`)).page('#leads li')).toHaveLength(3)
+  })
+
+  test('a version that is in force by now leads back to the journey, and so does a journey out of force', async () => {
+    expect(await visit.get(`/journeys/${key}/migrate?from=2`)).toMatchObject({ status: 303, to: `/journeys/${key}` })
+    const seen = await visit.get(migrate())
+    await database.db.transaction().execute((tx) => retireJourney(tx, key, { by: 'anna', note: null }, monday))
+    expect(await sendTo(`/journeys/${key}/migrate`, seen)).toMatchObject({ status: 303, to: `/journeys/${key}` })
     expect((await visit.get(`/journeys/${key}/versions/1/leads`)).page('#leads li')).toHaveLength(3)
   })
 
