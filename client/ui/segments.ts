@@ -38,7 +38,7 @@ export function segmentPages(deps: ClientDeps): Hono {
       const view = await openView(c, deps)
       const form = await c.req.parseBody({ all: true })
       const { source, problems } = await postedSegment(deps.db, view, form)
-      if (problems.length > 0) return showForm(c, deps, { source, segment: null, problems }, form)
+      if (problems.length > 0) return showForm(c, deps, { source, segment: null, problems }, { mode: 'check', ...form })
       if (form['mode'] !== 'publish') return showForm(c, deps, { source, ...(await checked(deps, source)) }, form)
       const published = await deps.db.transaction().execute((tx) => publishSegment(tx, source, actor, view.now))
       if (published.ok) return c.redirect(`/segments/${published.key}`, 303)

@@ -41,6 +41,11 @@ describe('segments', () => {
     expect((await visit.get('/segments/bad')).status).toBe(404)
   })
 
+  test('what was clicked beside a text that cannot be read is not lost without a word', async () => {
+    const { status, page } = await visit.post('/segments', { base: 'if: [', 'text||title': 'T', act: 'cond|if||apply' })
+    expect([status, page('[role=alert] li').length, page('textarea[name=source]').text().trim()]).toEqual([422, 1, 'if: ['])
+  })
+
   test('show hostile titles as text', async () => {
     await visit.post('/segments', { source: sourceOf('odd', '{ stage: cold }', hostile), mode: 'publish' })
     for (const path of ['/segments', '/segments/odd', '/bulk']) expect((await visit.get(path)).page('main script').length).toBe(0)
