@@ -84,7 +84,7 @@ export async function openWorkflowsAfter(db: Db, after: string, limit: number): 
     select kind, id from (
       select 'leadJourney' as kind, id from enrolment where status = 'active'
       union all
-      select 'leadJourney' as kind, enrolment.id from webhook_call call join enrolment on enrolment.id = call.enrolment_id
+      select distinct 'leadJourney' as kind, enrolment.id from webhook_call call join enrolment on enrolment.id = call.enrolment_id
         where call.state = 'open' and enrolment.status = 'finished'
       union all
       select 'salesHandoff' as kind, id from handoff where closed_at is null or next_at is not null
