@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { listRepairs, type Repair } from '../../db/repairs.ts'
 import { readStuck, type Stuck } from '../../db/stuck-view.ts'
 import type { ClientDeps } from '../deps.ts'
-import { type Html, numberText, plannedTime } from './format.ts'
+import { type Html, numberText, wallTime } from './format.ts'
 import { page } from './layout.ts'
 import { emptyPlace, leadLink, panel } from './parts.ts'
 import { openView, type View } from './view.ts'
@@ -75,7 +75,7 @@ function mendedRow(view: View, { foundWall, reason, workflowKind, found, leads }
   const others = leads.length === 0 ? 0 : found - leads.length
   const names = leads.map((lead, index) => html`${index === 0 ? '' : ', '}${leadLink(view, lead)}`)
   return html`<tr>
-    <td>${plannedTime({ ...view, now: new Date() }, foundWall)}</td>
+    <td>${wallTime(view, foundWall)}</td>
     <td>${view.t(`repairs.${workflowKind}`, { n: found })}: ${view.t(`repairs.${reason}`)}</td>
     <td>${names}${others <= 0 ? '' : html` ${view.t('repairs.others', { n: others })}`}</td>
   </tr>`

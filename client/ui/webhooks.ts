@@ -16,7 +16,7 @@ import { failureKind } from '../../domain/webhook-failure.ts'
 import { say } from '../../domain/words.ts'
 import type { ClientDeps } from '../deps.ts'
 import { backOf } from './clock-bar.ts'
-import { type Html, numberText, plannedTime, relativeTime } from './format.ts'
+import { type Html, numberText, relativeTime, wallTime } from './format.ts'
 import { page } from './layout.ts'
 import { emptyPlace, leadLink, panel, postButton } from './parts.ts'
 import { actor, openView, type View } from './view.ts'
@@ -73,6 +73,7 @@ async function show(c: Context, deps: ClientDeps): Promise<Response> {
       ${crumb}
       <h1>${title}</h1>
     </div>
+    ${of === undefined ? '' : html`<div class="actions"><a class="button outline" href="${stepHref(of)}">${view.t('webhooks.toStep')}</a></div>`}
   </header>`
   return page(c, { view, title, place: 'today', live: ['journeys', 'settings'], heading, body })
 }
@@ -101,27 +102,33 @@ function everyTrouble(view: View, troubles: readonly WebhookTrouble[]): Html {
 /** The line of one step on Today and in the list; its number links to the calls. */
 export function troubleRow(view: View, trouble: WebhookTrouble): Html {
   const { kind, journey, step, calls, sinceWall } = trouble
-  const since = relativeTime({ ...view, now: new Date() }, sinceWall)
   return html`<li>
     <div class="grow">
       <a class="title" href="${hrefOf(trouble)}">${nameOfTrouble(view, trouble)}</a>
       <p class="quiet small-text">${whyAndRemedy(view, trouble)}</p>
     </div>
-    <div class="side-text">
-      <a class="tag${kind === 'givenUp' ? ' broken' : ''}" href="${hrefOf(trouble)}"
-        >${view.t('webhooks.calls', { n: calls, count: numberText(view, calls) })} ${view.t(`webhooks.${kind}`)}</a
-      ><br />${since}
+    <div class="side-text trouble">
+      <a class="tag${kind === 'givenUp' ? ' broken' : ''}" href="${hrefOf(trouble)}">${troubleText(view, kind, calls)}</a
+      ><br />${view.t('webhooks.since')} ${wallTime(view, sinceWall)}
     </div>
     ${kind === 'givenUp' ? postButton(view, { action: '/webhooks/retry', label: view.t('webhooks.retry'), fields: { journey, step } }) : ''}
   </li>`
+}
+
+function stepHref({ journey, step }: Chosen): string {
+  return `/journeys/${encodeURIComponent(journey)}/steps/${encodeURIComponent(step)}`
 }
 
 function hrefOf({ kind, journey, step }: Chosen): string {
   return `/webhooks?${new URLSearchParams({ show: kind, journey, step }).toString()}`
 }
 
-function nameOfTrouble({ names }: View, { journey, step }: Chosen): string {
-  return `${names.journeys.get(journey) ?? journey}: ${step}`
+function nameOfTrouble(view: View, { journey, step }: Chosen): string {
+  return view.t('webhooks.at', { journey: view.names.journeys.get(journey) ?? journey, step })
+}
+
+function troubleText(view: View, kind: WebhookTrouble['kind'], n: number): string {
+  return view.t(`webhooks.${kind}`, { n, count: numberText(view, n) })
 }
 
 function whyAndRemedy(view: View, { failure }: Pick<WebhookTrouble, 'failure'>): string {
@@ -133,33 +140,33 @@ function whyAndRemedy(view: View, { failure }: Pick<WebhookTrouble, 'failure'>):
 function oneTrouble(view: View, trouble: WebhookTrouble, { rows, total }: TroubledCalls): Html {
   const { kind, journey, step } = trouble
   const isGivenUp = kind === 'givenUp'
-  const count = numberText(view, total)
   const acts = html`<p>${view.t('webhooks.retryText')} <b>${view.t('webhooks.leave')}:</b> ${view.t('webhooks.leaveText')}</p>
     <div class="actions">
-      ${postButton(view, { action: '/webhooks/retry', label: view.t('webhooks.retryAll', { count }), fields: { journey, step }, look: '' })}
+      ${postButton(view, { action: '/webhooks/retry', label: view.t('webhooks.retryAll', { count: numberText(view, total) }), fields: { journey, step }, look: '' })}
       ${postButton(view, { action: '/webhooks/leave', label: view.t('webhooks.leave'), fields: { journey, step }, look: 'outline' })}
     </div>`
   return html`<div class="notice${isGivenUp ? ' broken' : ''}">${whyAndRemedy(view, trouble)}</div>
     ${panel(
       view,
-      { title: `${view.t('webhooks.calls', { n: total, count })} ${view.t(`webhooks.${kind}`)}` },
+      { title: troubleText(view, kind, total) },
       html`<div class="inside padded">${isGivenUp ? acts : html`<p>${view.t('webhooks.wait')}</p>`}</div>
         <ul class="rows">
-          ${rows.map((call) => callRow(view, call))}
+          ${rows.map((call) => callRow(view, call, trouble.failure))}
         </ul>
         ${total > rows.length ? html`<footer class="quiet">${view.t('webhooks.first', { n: rows.length })}</footer>` : ''}`,
     )}`
 }
 
-function callRow(view: View, call: TroubledCall): Html {
+/** Its failure only where it is not the one that is said above. */
+function callRow(view: View, call: TroubledCall, said: string): Html {
   const { id, failure, attempts, retryWall, closedAt, openedAt, place } = call
   const tried = view.t('webhooks.attempts', { n: attempts, count: numberText(view, attempts) })
-  const next = retryWall === null ? '' : html` · ${plannedTime({ ...view, now: new Date() }, retryWall)}`
+  const next = retryWall === null ? '' : html` · ${view.t('webhooks.next')} ${wallTime(view, retryWall)}`
   return html`<li>
     <div class="grow">
       ${leadLink(view, call)}
       <p class="quiet small-text">
-        ${tried}${next} · <code>${failure}</code>${closedAt === null ? '' : html` · ${view.t(`webhooks.place.${place}`)}`}
+        ${tried}${next}${failure === said ? '' : html` · <code>${failure}</code>`}${closedAt === null ? '' : html` · ${view.t(`webhooks.place.${place}`)}`}
       </p>
     </div>
     <span class="side-text">${relativeTime(view, closedAt ?? openedAt)}</span>

@@ -37,7 +37,8 @@ function put(element, text) {
 
 function tick() {
   const now = businessNow()
-  for (const time of document.querySelectorAll('time[data-relative]')) put(time, relativeText(Date.parse(time.dateTime), now))
+  for (const time of document.querySelectorAll('time[data-relative]'))
+    put(time, relativeText(Date.parse(time.dateTime), time.dataset.relative === 'wall' ? Date.now() : now))
   for (const clock of document.querySelectorAll('[data-clock]')) put(clock, clockFormat.format(now))
   for (const bar of document.querySelectorAll('progress[data-until]')) {
     const from = Date.parse(bar.dataset.from)

@@ -32,7 +32,10 @@ test('Today says which step fails, how often, why and what helps, and each numbe
     'Diese Adresse gibt es beim Empfänger nicht (status.404). Abhilfe: Adresse in der Strecke berichtigen',
   )
   expect(today.page(`a.tag[href="${address}"]`).text()).toBe('1 Aufruf aufgegeben')
+  expect(today.page('a.tag[href*="show=failing"]').text()).toBe('1 Aufruf wird wiederholt')
+  expect(today.page('a.tag ~ time[data-relative="wall"]'), 'what a demo’s clock has no say in').toHaveLength(2)
   const { text, page } = await visit.get(address)
+  expect(page('a[href="/journeys/crm/steps/ask"]'), 'where the address is mended').toHaveLength(1)
   expect(text).toContain('hat die Strecke verlassen')
   expect(page('main a[href^="/leads/"]').text()).toContain(hostile)
   expect((await visit.get('/webhooks?show=failing&journey=crm&step=ask', 'en')).text).toContain('Ripen goes on trying for a day')
