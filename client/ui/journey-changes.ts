@@ -16,10 +16,13 @@ export interface Compared {
   readonly changes: readonly Change[]
 }
 
-export function changesPanel(view: View, { before, after, changes }: Compared): Html {
-  const nameOf = (id: string) => stepName(view, after.graph.nodes[id] === undefined ? before.graph : after.graph, id)
+export function changesPanel(view: View, compared: Compared): Html {
+  const { changes } = compared
   const sentences = changes.flatMap((change) =>
-    changeText(view.language, change, nameOf).map((text) => ({ kind: change.kind, text })),
+    changeText(view.language, change, (id, side) => nameOf(view, compared, change, { id, side })).map((text) => ({
+      kind: change.kind,
+      text,
+    })),
   )
   const body =
     sentences.length === 0
@@ -30,6 +33,17 @@ export function changesPanel(view: View, { before, after, changes }: Compared): 
           </ul>
         </div>`
   return panel(view, { id: 'changes', title: view.t('publish.changes'), count: changes.length }, body)
+}
+
+interface Meant {
+  readonly id: string
+  readonly side: 'before' | 'after'
+}
+
+/** What changes is called what people know it by: "5 days" now waits 8. */
+function nameOf(view: View, { before, after }: Compared, { step, stepBefore }: Change, { id, side }: Meant): string {
+  if (side === 'before') return stepName(view, before.graph, id)
+  return id === step && stepBefore !== null ? stepName(view, before.graph, stepBefore) : stepName(view, after.graph, id)
 }
 
 /** Side by side where there is room, the old one first. */

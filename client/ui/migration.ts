@@ -130,8 +130,8 @@ function leadsPanel(view: View, { status, list, leads, before, now }: Listed): H
         ${leadLink(view, lead)}
         <p class="quiet small-text">${lead.companyName ?? ''}</p>
       </div>
-      <span class="small-text quiet">
-        ${stepName(view, before?.graph ?? null, lead.fromStep)}${lead.toStep === null ? '' : html` → ${stepName(view, now?.graph ?? null, lead.toStep)}`}
+      <span class="small-text quiet whither">
+        ${whither(stepName(view, before?.graph ?? null, lead.fromStep), lead.toStep === null ? null : stepName(view, now?.graph ?? null, lead.toStep))}
         ${lead.keptBecause === null ? '' : html` · ${keptText(view, lead.keptBecause)}`}
       </span>
     </li>`
@@ -149,6 +149,11 @@ function leadsPanel(view: View, { status, list, leads, before, now }: Listed): H
         </nav>`
   const title = view.t(list === 'reversed' ? 'migration.taken' : `migration.${list}`)
   return html`${panel(view, { title: title.charAt(0).toLocaleUpperCase(view.language) + title.slice(1), count: status[list] }, body)}${more}`
+}
+
+/** A step that is called the same in both versions is named once. */
+function whither(from: string, to: string | null): Html {
+  return to === null || to === from ? html`${from}` : html`${from} → ${to}`
 }
 
 function keptText(view: View, because: string): string {

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { MigrationPreview, Outlook, PreviewGroup } from '../../db/journey-migration-preview.ts'
 import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import type { MigrationPlan, StepPlan } from '../../domain/journey/migration-plan.ts'
+import { matchSteps } from '../../domain/journey/step-match.ts'
 import { say } from '../../domain/words.ts'
 import { type Html, numberText, shortTime, wordOf } from './format.ts'
 import { stepName } from './journey-step.ts'
@@ -42,6 +43,7 @@ export interface Graphs {
 
 export function planPanel(view: View, preview: MigrationPreview, graphs: Graphs): Html {
   const { leads, from, groups } = preview
+  const steps = { before: namesOf(view, graphs.before), targets: targetsOf(view, graphs) }
   if (leads === 0)
     return panel(
       view,
@@ -63,7 +65,7 @@ export function planPanel(view: View, preview: MigrationPreview, graphs: Graphs)
             </tr>
           </thead>
           <tbody>
-            ${groups.map((group) => groupRow(view, group, preview, graphs))}
+            ${groups.map((group) => groupRow(view, group, { preview, graphs, steps }))}
           </tbody>
         </table>
       </div>
@@ -76,18 +78,39 @@ function leadsHrefOf({ from }: MigrationPreview, { before }: Graphs, steps: read
   return versionLeadsHref({ key: before.journey, version: from }, steps)
 }
 
-function groupRow(view: View, group: PreviewGroup, preview: MigrationPreview, graphs: Graphs): Html {
+/** The steps of a version by id; where two are called the same, the id tells which. */
+function namesOf(view: View, graph: JourneyGraph): ReadonlyMap<string, string> {
+  const plain = new Map(graph.order.map((id) => [id, stepName(view, graph, id)]))
+  const alike = Map.groupBy(plain.values(), (name) => name)
+  return new Map([...plain].map(([id, name]) => [id, alike.get(name)?.length === 1 ? name : `${name} (${id})`]))
+}
+
+/** What may be chosen for the leads at each step of the old version. */
+function targetsOf(view: View, { before, after }: Graphs): (step: string) => readonly (readonly [value: string, text: string])[] {
+  const names = namesOf(view, after)
+  const { after: counterpart } = matchSteps(before, after)
+  const textOf = (step: string, id: string) =>
+    counterpart.get(step) === id && stepName(view, before, step) === stepName(view, after, id)
+      ? view.t('publish.same')
+      : view.t('publish.at', { step: names.get(id) ?? id })
+  return (step) => after.order.map((id) => [`at:${id}`, textOf(step, id)] as const)
+}
+
+interface PlanTable {
+  readonly preview: MigrationPreview
+  readonly graphs: Graphs
+  readonly steps: { readonly before: ReadonlyMap<string, string>; readonly targets: ReturnType<typeof targetsOf> }
+}
+
+function groupRow(view: View, group: PreviewGroup, { preview, graphs, steps }: PlanTable): Html {
   const { step, plan, leads } = group
   const chosen = valueOf(plan)
-  const targets = graphs.after.order.map(
-    (id) => [`at:${id}`, view.t('publish.at', { step: stepName(view, graphs.after, id) })] as const,
-  )
   return html`<tr>
-    <td>${stepName(view, graphs.before, step)} <code class="quiet">${step}</code></td>
+    <td>${steps.before.get(step) ?? step}</td>
     <td class="number"><a href="${leadsHrefOf(preview, graphs, [step])}">${numberText(view, leads)}</a></td>
     <td>
       <select name="${prefix}${step}" aria-label="${view.t('publish.what')}">
-        ${option('stay', view.t('publish.stay', { version: preview.from }), chosen)}${targets.map(([value, text]) => option(value, text, chosen))}
+        ${option('stay', view.t('publish.stay', { version: preview.from }), chosen)}${steps.targets(step).map(([value, text]) => option(value, text, chosen))}
         ${option('exit', view.t('publish.exit'), chosen)}
       </select>
     </td>

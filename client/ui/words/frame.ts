@@ -35,6 +35,9 @@ export const frameLabels = {
     'action.back': 'Zurück',
     'actor.engine': 'Ripen',
     'actor.ui': 'hier auf der Seite',
+    'actor.api': 'über die API',
+    'actor.cli': 'im Terminal',
+    'actor.starter': 'mitgeliefert',
   },
   en: {
     'nav.label': 'Places',
@@ -70,5 +73,8 @@ export const frameLabels = {
     'action.back': 'Back',
     'actor.engine': 'Ripen',
     'actor.ui': 'on these pages',
+    'actor.api': 'through the API',
+    'actor.cli': 'in the terminal',
+    'actor.starter': 'came with Ripen',
   },
 } as const

@@ -203,3 +203,14 @@ test.each<[string, string, string, Readonly<Record<string, number>>, readonly st
   const changes = diffJourneys(journey(before), journey(after), new Set(), counts)
   expect(changes.flatMap((change) => changeText('en', change))).toEqual(expected)
 })
+
+test('what is said of a step names it as it is called in the version that has it', () => {
+  const [before, after] = [
+    journey(`${mail}\n- { wait: 3d }\n${study}\n- { wait: 5d }`),
+    journey(`${mail}\n${study}\n- { wait: 8d }`),
+  ]
+  const said = diffJourneys(before, after).flatMap((change) =>
+    changeText('en', change, (id, side) => (side === 'before' ? `old ${id}` : `new ${id}`)),
+  )
+  expect(said).toEqual(['Step "new wait-1" now waits 8 days instead of 5.', 'Step "old wait-1" is gone.'])
+})
