@@ -1,4 +1,5 @@
 /** What a person does about a webhook that was given up: has it tried again, or leaves it at that. Moves no lead by itself. */
+import { sql } from 'kysely'
 import type { EnrolmentId, LeadId, WebhookCallId } from '../domain/id.ts'
 import type { JourneyState } from '../domain/journey/state.ts'
 import { tellEnrolments } from './enrolment-tell.ts'
@@ -39,7 +40,7 @@ export async function retryCall(tx: Tx, id: WebhookCallId, by: string, now: Date
     .set({ ...fresh, ...(await targetNow(tx, call)) })
     .where('id', '=', id)
     .execute()
-  await audit(tx, [{ by, action: 'webhook.retried', id }], now)
+  await auditRetry(tx, id, by, now)
   await tellEnrolments(tx, [call.enrolmentId])
   await lookAgain(tx, 'leadJourney', [call.enrolmentId])
   return { ok: true, lead: placeOf(call) }
@@ -82,44 +83,28 @@ function placeOf({ status, state, step, occurrence }: Pick<GivenUp, 'status' | '
   return state.step === step && state.visits[step] === occurrence ? 'waits' : 'elsewhere'
 }
 
-/** Nobody is told of these any more; answers how many they were. */
+/** Nobody is told of these any more; answers how many they were. One statement, since a receiver may have failed for a hundred thousand. */
 export async function leaveGivenUp(
   tx: Tx,
   of: { readonly journey: string; readonly step: string },
   by: string,
   now: Date,
 ): Promise<number> {
-  const left = await tx
-    .updateTable('webhookCall')
-    .set({ leftAt: now })
-    .where('state', '=', 'failed')
-    .where('leftAt', 'is', null)
-    .where('step', '=', of.step)
-    .where('enrolmentId', 'in', (select) =>
-      select
-        .selectFrom('enrolment')
-        .innerJoin('journey', 'journey.id', 'enrolment.journeyId')
-        .select('enrolment.id')
-        .where('journey.key', '=', of.journey),
-    )
-    .returning('id')
-    .execute()
-  const acts = left.map(({ id }): Act => ({ by, action: 'webhook.left', id }))
-  await audit(tx, acts, now)
-  return left.length
+  const { numAffectedRows } = await sql`
+    with given_up as (
+      update webhook_call as call set left_at = ${now}
+      from enrolment join journey on journey.id = enrolment.journey_id
+      where enrolment.id = call.enrolment_id and journey.key = ${of.journey} and call.step = ${of.step}
+        and call.state = 'failed' and call.left_at is null
+      returning call.id)
+    insert into audit_entry (at, actor, action, subject_kind, subject_id, detail)
+    select ${now}, ${by}, 'webhook.left', ${subjectKind}, id::text, '{}' from given_up`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
 }
 
-interface Act {
-  readonly by: string
-  readonly action: 'webhook.retried' | 'webhook.left'
-  readonly id: string
-}
+const subjectKind = 'webhookCall'
 
-async function audit(tx: Tx, acts: readonly Act[], now: Date): Promise<void> {
-  if (acts.length === 0) return
-  const about = { at: now, subjectKind: 'webhookCall', detail: JSON.stringify({}) }
-  await tx
-    .insertInto('auditEntry')
-    .values(acts.map(({ by, action, id }) => ({ ...about, actor: by, action, subjectId: id })))
-    .execute()
+async function auditRetry(tx: Tx, id: WebhookCallId, by: string, now: Date): Promise<void> {
+  const entry = { at: now, actor: by, action: 'webhook.retried', subjectKind, subjectId: id, detail: JSON.stringify({}) }
+  await tx.insertInto('auditEntry').values(entry).execute()
 }

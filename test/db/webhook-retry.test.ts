@@ -130,7 +130,15 @@ test('a call tried again whose lead leaves meanwhile counts as given up again', 
 test('what a person leaves at that is told no more', async () => {
   const { db } = database
   const { key } = await anAskingJourney(db, 'left-at-that')
-  for (const { call } of [await anAskedLead(db, key), await anAskedLead(db, key)]) await settleCall(db, call, failed)
+  const calls = [(await anAskedLead(db, key)).call, (await anAskedLead(db, key)).call]
+  for (const call of calls) await settleCall(db, call, failed)
   expect(await db.transaction().execute((tx) => leaveGivenUp(tx, { journey: key, step: 'ask' }, 'test', later))).toBe(2)
   expect(await troublesOf(key)).toEqual([])
+  const audited = await db
+    .selectFrom('auditEntry')
+    .select(['subjectId', 'actor', 'at'])
+    .where('action', '=', 'webhook.left')
+    .execute()
+  expect(audited.map(({ subjectId }) => subjectId).toSorted()).toEqual(calls.toSorted())
+  expect(audited).toContainEqual({ subjectId: calls[0], actor: 'test', at: later })
 })
