@@ -1,11 +1,16 @@
 /** Ctrl-C, a closed terminal or a polite kill as one abort signal, and waiting for it or for what it may cut short. */
 
+/** npm passes Ctrl-C on to a program that the terminal has told already: within this time two are one. */
+const oneCtrlCMs = 500
+
 /** A second Ctrl-C ends the process at once. */
 export function onStopSignal(): AbortSignal {
   const stop = new AbortController()
+  let since = 0
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted && name === 'SIGINT') process.exit(130)
+      if (stop.signal.aborted && name === 'SIGINT' && performance.now() - since > oneCtrlCMs) process.exit(130)
+      if (!stop.signal.aborted) since = performance.now()
       stop.abort()
     })
   }
