@@ -142,7 +142,7 @@ function oneTrouble(view: View, trouble: WebhookTrouble, { rows, total }: Troubl
   const isGivenUp = kind === 'givenUp'
   const acts = html`<p>${view.t('webhooks.retryText')} <b>${view.t('webhooks.leave')}:</b> ${view.t('webhooks.leaveText')}</p>
     <div class="actions">
-      ${postButton(view, { action: '/webhooks/retry', label: view.t('webhooks.retryAll', { count: numberText(view, total) }), fields: { journey, step }, look: '' })}
+      ${postButton(view, { action: '/webhooks/retry', label: retryText(view, total), fields: { journey, step }, look: '' })}
       ${postButton(view, { action: '/webhooks/leave', label: view.t('webhooks.leave'), fields: { journey, step }, look: 'outline' })}
     </div>`
   return html`<div class="notice${isGivenUp ? ' broken' : ''}">${whyAndRemedy(view, trouble)}</div>
@@ -155,6 +155,11 @@ function oneTrouble(view: View, trouble: WebhookTrouble, { rows, total }: Troubl
         </ul>
         ${total > rows.length ? html`<footer class="quiet">${view.t('webhooks.first', { n: rows.length })}</footer>` : ''}`,
     )}`
+}
+
+function retryText(view: View, calls: number): string {
+  const n = Math.min(calls, mostRetries)
+  return view.t(n < calls ? 'webhooks.retrySome' : 'webhooks.retryAll', { n, count: numberText(view, n) })
 }
 
 /** Its failure only where it is not the one that is said above. */

@@ -15,7 +15,8 @@ export const webhookLabels = {
     'webhooks.remedy': 'Abhilfe: {remedy}.',
     'webhooks.wait': 'Ripen versucht es einen Tag lang immer wieder; bis dahin warten die Leads.',
     'webhooks.retry': 'Noch einmal versuchen',
-    'webhooks.retryAll': 'Alle {count} noch einmal versuchen',
+    'webhooks.retryAll': 'Noch einmal versuchen | Alle {count} noch einmal versuchen',
+    'webhooks.retrySome': 'Die neuesten {count} noch einmal versuchen',
     'webhooks.retryText':
       'Gerufen wird die Adresse, die jetzt in der Strecke steht. Wer durch „sonst“ weitergegangen ist, bleibt, wo er ist; was die Antwort speichert, wird gespeichert.',
     'webhooks.leave': 'Dabei belassen',
@@ -39,7 +40,8 @@ export const webhookLabels = {
     'webhooks.remedy': 'Remedy: {remedy}.',
     'webhooks.wait': 'Ripen goes on trying for a day; until then the leads wait.',
     'webhooks.retry': 'Try again',
-    'webhooks.retryAll': 'Try all {count} again',
+    'webhooks.retryAll': 'Try again | Try all {count} again',
+    'webhooks.retrySome': 'Try the newest {count} again',
     'webhooks.retryText':
       'The address that the journey names now is called. Whoever went on by “else” stays where they are; what the answer saves is saved.',
     'webhooks.leave': 'Leave it at that',
