@@ -1,4 +1,5 @@
 /** `ripen worker`: workflows, activities and pumps; run as many as needed. */
+import { Option } from '@commander-js/extra-typings'
 import { openDatabase } from '../../db/open.ts'
 import { openLog } from '../../log.ts'
 import { temporalAddress } from '../gateway.ts'
@@ -11,8 +12,9 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
   program
     .command('worker')
     .description('run the worker: waits, decisions, sending')
-    .action(async () => {
-      const [{ startWorker }, { logTemporalTo }, { bundleWorkflows }] = await Promise.all([
+    .addOption(new Option('--workflows <file>', 'their code, bundled already').hideHelp())
+    .action(async ({ workflows }) => {
+      const [{ startWorker }, { logTemporalTo }, { bundleWorkflows, readWorkflows }] = await Promise.all([
         import('../../worker/main.ts'),
         import('../../worker/temporal-log.ts'),
         import('../../worker/workflow-bundle.ts'),
@@ -23,7 +25,8 @@ export function addWorkerCommand(program: RootCommand, context: CliContext): voi
       logTemporalTo(log)
       const databaseUrl = await databaseUrlOf(config)
       const db = openDatabase(databaseUrl, { max: 20, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') })
-      const workflowBundle = await unlessStopped(bundleWorkflows(), stopped)
+      const bundling = workflows === undefined ? bundleWorkflows() : readWorkflows(workflows)
+      const workflowBundle = await unlessStopped(bundling, stopped)
       if (workflowBundle === null) return db.destroy()
       const worker = await startWorker({ db, databaseUrl, config, temporal: temporalAddress(), log, workflowBundle })
       log.info({ workerId: worker.id }, 'working')

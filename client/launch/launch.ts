@@ -18,6 +18,7 @@ import { prepareDatabase } from './prepare.ts'
 import { type ProcessName, startProcess, type Surroundings } from './processes.ts'
 import { announced, type Say } from './progress.ts'
 import { RunningParts } from './running-parts.ts'
+import { bundleForWorkers } from './workflow-bundle.ts'
 
 export interface LaunchOptions {
   readonly config: Config
@@ -66,6 +67,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
 
 async function startAll(start: Start, claim: Claim): Promise<void> {
   const { config, parts, say, show, signal } = start
+  const bundling = bundleForWorkers(config.home)
   const [databaseUrl, temporal] = await Promise.all([
     announced(say, 'Starting Postgres', startDatabase(start)),
     announced(say, 'Starting the Temporal server', startTemporalPart(start)),
@@ -76,9 +78,10 @@ async function startAll(start: Start, claim: Claim): Promise<void> {
   parts.useDatabase(db, config.demo)
   await announced(say, 'Preparing the database', prepareDatabase(db, config))
   const plan = await announced(say, 'Starting the server', startServer({ config, plan: start.plan, ...places }, start))
+  const workflows = await announced(say, 'Bundling the workflows', bundling)
   if (signal.aborted) return
   claim.record({ ...places, ...addressesOf(plan, config) })
-  const around = { config, plan, ...places }
+  const around = { config, plan, ...places, workflows }
   await startProcesses(['worker'], around, parts)
   const readiness = await announced(say, 'Waiting for server and worker', untilReady(plan.adminUrl, signal))
   if (signal.aborted) return

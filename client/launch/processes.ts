@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly plan: Plan
   readonly databaseUrl: string
   readonly temporalAddress: string
+  /** Code of the workflows that is bundled already; else each worker bundles for itself. */
+  readonly workflows?: string | null
 }
 
 const program = {
@@ -30,12 +32,16 @@ export function startProcess(name: ProcessName, around: Surroundings): Promise<R
     home,
     name,
     command: process.execPath,
-    args: [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args],
+    args: [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args, ...bundled(name, around)],
     env: childEnvironment(settingsFor(around)),
     logFile: join(home, `${name}.log`),
     keepLog: true,
     graceMs,
   })
+}
+
+function bundled(name: ProcessName, { workflows }: Surroundings): string[] {
+  return name === 'worker' && workflows != null ? ['--workflows', workflows] : []
 }
 
 /** Children find the decided ports and the embedded parts as if they had been set by hand. */
