@@ -26,10 +26,20 @@ export function conditionEdits(
   beginnings: RowBeginnings,
 ): JourneyEdit[] {
   const [verb, owner, path, what] = act.split('|')
-  return [...conditionsIn(posted)].flatMap(([at, cells]) => {
+  const changes = [...conditionsIn(posted)].map(([at, cells]): Changed => {
     const removed = verb === 'cond' && what === 'remove' && at === owner ? (path ?? null) : null
-    return editsOf(root, at, { cells, removed }, beginningOf(beginnings))
+    return changeOf(root, at, { cells, removed }, beginningOf(beginnings))
   })
+  return [...Map.groupBy(changes, ({ owner: at }) => placeInList(at)?.list ?? null)].flatMap(([list, of]) =>
+    list === null ? of.flatMap((one) => editsOf(root, one)) : editsInList(root, list, of),
+  )
+}
+
+interface Changed {
+  readonly owner: string
+  readonly before: unknown
+  /** Undefined: nothing is left of it. */
+  readonly after: unknown
 }
 
 /** `cond|owner|path|cell`. */
@@ -45,12 +55,13 @@ function conditionsIn(posted: ReadonlyMap<string, readonly string[]>): ReadonlyM
   return found
 }
 
-function editsOf(root: Fields, owner: string, posted: PostedCondition, begin: Begin): JourneyEdit[] {
+function changeOf(root: Fields, owner: string, posted: PostedCondition, begin: Begin): Changed {
   const before = valueIn(root, owner)
   const built = buildCondition(before, posted, begin)
-  const after = built === undefined && before !== undefined && isNeeded(owner) ? {} : built
-  const place = placeInList(owner)
-  if (place !== null) return editsInList(root, place, after)
+  return { owner, before, after: built === undefined && before !== undefined && isNeeded(owner) ? {} : built }
+}
+
+function editsOf(root: Fields, { owner, before, after }: Changed): JourneyEdit[] {
   const { path, field } = ownerOf(owner)
   const isThere = path === '' || isFields(valueIn(root, path))
   if (isThere || after === undefined) return editsBetween(path, field, before, after)
@@ -63,13 +74,17 @@ function isNeeded(owner: string): boolean {
   return /\.waitFor$|\]\.if$/.test(owner) || owner === 'if'
 }
 
-function editsInList(root: Fields, { list, at }: { list: string; at: number }, after: unknown): JourneyEdit[] {
+/** All of a list at once: where one of them goes, the others have other places. */
+function editsInList(root: Fields, list: string, changes: readonly Changed[]): JourneyEdit[] {
   const before = valueIn(root, list)
   if (!Array.isArray(before)) return []
-  const items: unknown[] = before
+  const after = before.flatMap((item: unknown, index): unknown[] => {
+    const change = changes.find(({ owner }) => placeInList(owner)?.at === index)
+    if (change === undefined) return [item]
+    return change.after === undefined ? [] : [change.after]
+  })
   const { path, field } = ownerOf(list)
-  const left = items.toSpliced(at, 1, ...(after === undefined ? [] : [after]))
-  return editsBetween(path, field, before, left.length === 0 ? undefined : left)
+  return editsBetween(path, field, before, after.length === 0 ? undefined : after)
 }
 
 /** What journeys ask most. */
