@@ -39,6 +39,7 @@ export function validate(definition: Definition, known: KnownNames): readonly Pr
   checkTargets(steps, to)
   checkTemplates(steps, known, to)
   checkEventTypes(definition.enrol?.on ?? [], 'enrol.on', known, to)
+  checkOwnMail(definition, to)
   if (definition.enrol?.segment != null) checkName(definition.enrol.segment, 'enrol.segment', 'segment', known.segments, to)
   const journeys = new Set([...known.journeys, definition.key].filter((key) => key !== placeholderKey))
   for (const step of steps)
@@ -97,6 +98,18 @@ function checkTemplates(steps: readonly Step[], { templates }: KnownNames, to: P
 
 function checkEventTypes(types: readonly string[], path: string, { eventTypes }: KnownNames, to: ProblemList): void {
   for (const type of types) checkName(type, path, 'event type', eventTypes, to)
+}
+
+/** What Ripen does itself, as against what people do. */
+const ownDoing: readonly string[] = ['email.sent', 'email.delivered']
+
+function checkOwnMail({ enrol, again }: Definition, to: ProblemList): void {
+  if (again !== 'always' || enrol === null || !enrol.on.some((type) => ownDoing.includes(type))) return
+  to.error(
+    'enrol.again',
+    'every email of this journey would begin it again, without end',
+    'enrol on what people do, such as email.clicked, or write again: { after: 180d }',
+  )
 }
 
 interface ConditionCheck {

@@ -109,6 +109,14 @@ export const germanProblems: readonly (readonly [english: string, german: string
   ['write such as {example}', 'schreiben Sie etwa {example}'],
   ['{value} is no weekday', '{value} ist kein Wochentag'],
   ['there is nothing to wait for', 'es gibt nichts, worauf gewartet wird'],
+  [
+    'every email of this journey would begin it again, without end',
+    'jede E-Mail dieser Strecke würde sie ohne Ende neu beginnen',
+  ],
+  [
+    'enrol on what people do, such as email.clicked, or write again: { after: 180d }',
+    'nehmen Sie bei etwas auf, das Menschen tun, etwa email.clicked, oder schreiben Sie again: { after: 180d }',
+  ],
   ['there is no event to enrol on', 'es gibt kein Ereignis zum Aufnehmen'],
   ['add `on`, such as on: form.submitted', 'fügen Sie `on` hinzu, etwa on: form.submitted'],
   ['`own: key`, but runs of this journey have no key', '`own: key`, aber Durchläufe dieser Strecke haben keinen Schlüssel'],

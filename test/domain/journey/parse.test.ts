@@ -118,6 +118,12 @@ describe('a journey that is wrong is told where and how to put it right', () => 
       /write { own: key }/,
     ],
     ['a condition for enrolling on nothing', journeySource(email, 'enrol: { if: { ready: true } }'), 'enrol.if', /add `on`/],
+    [
+      'a journey that its own emails begin',
+      journeySource(email, 'enrol: { on: [form.submitted, email.sent], again: always }'),
+      'enrol.again',
+      /email\.clicked/,
+    ],
     ['an unknown again', journeySource(email, 'enrol: { on: form.submitted, again: sometimes }'), 'enrol.again', /never, always/],
     [
       'an undeclared event type in a condition',
