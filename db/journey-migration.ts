@@ -69,7 +69,7 @@ export type Reversal =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'unknown' | 'reversedAlready' | 'migrating' }
 
-/** Takes back whom it can; a lead that has acted on the new version stays there. Safe to repeat. */
+/** Takes back whom it can; a lead that has acted on the new version stays there. Safe to repeat. Takes the journey's row, as whoever begins a migration does. */
 export async function reverseMigration(tx: Tx, id: string, by: string, now: Date): Promise<Reversal> {
   const row = await tx
     .selectFrom('journeyMigration')
@@ -80,6 +80,7 @@ export async function reverseMigration(tx: Tx, id: string, by: string, now: Date
   if (row === undefined) return { ok: false, reason: 'unknown' }
   if (row.state === 'reversing') return { ok: true }
   if (row.state === 'reversed') return { ok: false, reason: 'reversedAlready' }
+  await tx.selectFrom('journey').select('id').where('id', '=', row.journeyId).forNoKeyUpdate().execute()
   if (row.state === 'applied' && (await isMigrating(tx, row.journeyId))) return { ok: false, reason: 'migrating' }
   await tx.updateTable('journeyMigration').set({ state: 'reversing', reversedBy: by }).where('id', '=', id).execute()
   await lookAgain(tx, 'journeyMigration', [id])

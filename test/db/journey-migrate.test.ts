@@ -4,6 +4,7 @@ import { listMigrations, readMigration, reverseMigration } from '../../db/journe
 import { retireJourney } from '../../db/journey-versions.ts'
 import { after, monday } from '../support/builders.ts'
 import { testDatabase } from '../support/database.ts'
+import { isSomebodyHeldUp } from '../support/held-up.ts'
 import { aLeadInside, type Inside, messagesOf, migrateAll, sendPlanned } from '../support/inside.ts'
 import { journeySource } from '../support/journeys.ts'
 import { advanceAt, publish, seedNurturing } from '../support/nurtured.ts'
@@ -125,6 +126,20 @@ test('one move of a journey follows another', async () => {
   await migrateAll(database.db, id, later)
   await migrateAll(database.db, await moved(key, 2), later)
   for (const one of inSecond) expect(await placeOf(one)).toEqual(['rest', 3])
+})
+
+test('a move that begins while another is being called back comes first, and the other is told to wait', async () => {
+  const { key } = await leftBehind()
+  const id = await moved(key, 1)
+  await migrateAll(database.db, id, later)
+  const racing = await database.db.transaction().execute(async (tx) => {
+    const begun = await moveToInForce(tx, { key, from: 2, by: 'anna', plan: 'suggested' }, later)
+    const reversal = database.db.transaction().execute((other) => reverseMigration(other, id, 'anna', later))
+    await expect.poll(() => isSomebodyHeldUp(database.db), { timeout: 20_000, interval: 10 }).toBe(true)
+    return { begun, reversal }
+  })
+  expect(racing.begun.ok).toBe(true)
+  expect(await racing.reversal).toEqual({ ok: false, reason: 'migrating' })
 })
 
 test('what cannot be moved is refused with the reason, and nobody is touched', async () => {
