@@ -23,6 +23,7 @@ export type SideReading =
   | { readonly ok: true; readonly side: Side }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
+/** In the words of domain/journey/change-text.ts; says also whose ways of a split are kept or lost. */
 export async function changesBetween(db: Db, before: Side, after: Side): Promise<readonly Change[]> {
   const texts = newerTexts(before.templates, after.templates)
   return diffJourneys(before.graph, after.graph, texts, await countAssigned(db, before.graph.journey))

@@ -17,6 +17,7 @@ export const newcomer = {
   objectedAt: null,
 } as const satisfies Partial<Lead>
 
+/** Of a person of whom nobody has told anything. */
 export const blankDetails: LeadDetails = {
   externalId: null,
   email: null,

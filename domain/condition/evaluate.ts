@@ -17,6 +17,7 @@ export interface Scope {
   readonly businessKey: string
 }
 
+/** Of a run of the lead; without a key where its facts do not hold the run. */
 export function scopeOf(enrolmentId: EnrolmentId, { enrolments }: Facts): Scope {
   return { enrolmentId, businessKey: enrolments.find(({ id }) => id === enrolmentId)?.businessKey ?? '' }
 }
