@@ -39,7 +39,7 @@ export function validate(definition: Definition, known: KnownNames): readonly Pr
   checkTargets(steps, to)
   checkTemplates(steps, known, to)
   checkEventTypes(definition.enrol?.on ?? [], 'enrol.on', known, to)
-  checkOwnMail(definition, to)
+  if (steps.some(({ kind }) => kind === 'email')) checkOwnMail(definition, to)
   if (definition.enrol?.segment != null) checkName(definition.enrol.segment, 'enrol.segment', 'segment', known.segments, to)
   const journeys = new Set([...known.journeys, definition.key].filter((key) => key !== placeholderKey))
   for (const step of steps)

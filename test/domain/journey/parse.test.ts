@@ -191,6 +191,10 @@ test.each([
   expect(problems.map(({ path, severity }) => ({ path, severity }))).toEqual(isWarned ? [warning] : [])
 })
 
+test('a journey that sends nothing may begin anew with every email that others send', () => {
+  expect(problemsOf(journeySource('- { wait: 3d }', 'enrol: { on: email.sent, again: always }'))).toEqual([])
+})
+
 test('whom to enrol may be asked of all runs, and of the own one', () => {
   for (const condition of ['{ event: { type: webinar.attended, never: true } }', ownWebinar]) {
     expect(
