@@ -25,6 +25,16 @@ export function parseDuration(text: string): Duration | null {
   return { amount: Number(amount), unit: letter === undefined ? 'workingDays' : (unitOfLetter[letter] ?? 'days') }
 }
 
+/** In the largest unit that says it in whole numbers, as far as days. */
+export function durationOfMs(ms: number): Duration {
+  const units = [
+    ['days', 24 * hourMs],
+    ['hours', hourMs],
+  ] as const
+  const found = units.find(([, length]) => ms >= length && ms % length === 0)
+  return found === undefined ? { amount: Math.round(ms / minuteMs), unit: 'minutes' } : { amount: ms / found[1], unit: found[0] }
+}
+
 /** The way `parseDuration` reads it. */
 export function writeDuration({ amount, unit }: Duration): string {
   if (unit === 'workingDays') return `${amount} working day${amount === 1 ? '' : 's'}`

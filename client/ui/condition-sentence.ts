@@ -133,6 +133,7 @@ function testText({ view, cells }: Saying, at: number): string {
   const text = cells['text']?.[at] ?? ''
   const words = say(view.language, `comparison.${comparison}`)
   if (!takesText(comparison)) return words
+  if (comparison === 'within') return say(view.language, 'says.ago', { within: span(view, text) })
   if (comparison !== 'in') return `${words} ${text}`
   const [values, area] = [readValues(text).map(String), wordsOfField(cells['field']?.[0] ?? '')]
   return `${words} ${either(view, area === null ? values : named(view, values, area))}`

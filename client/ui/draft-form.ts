@@ -12,7 +12,7 @@ import { inputsOf, journeyInputs, outcomes } from './draft-fields.ts'
 import { anchorOf, problemLines } from './draft-problems.ts'
 import { type Html, wordOf } from './format.ts'
 import { icon, type IconName } from './icon.ts'
-import { arrowText, stepText } from './journey-step.ts'
+import { arrowText, caseText, stepName, stepText } from './journey-step.ts'
 import type { View } from './view.ts'
 
 export interface DraftForm {
@@ -107,17 +107,17 @@ function iconOf(view: View, { graph, ids }: DraftForm, { path, kind }: OutlineSt
 
 function headOf(view: View, { graph, ids }: DraftForm, step: OutlineStep): Html {
   const node = graph?.nodes[ids.get(step.path) ?? '']
-  if (graph === null || node === undefined) return plainHead(view, step)
+  if (graph === null || node === undefined) return plainHead(view, step, graph)
   const { title, note } = stepText(view, node, graph)
   return html`<span class="title">${title}</span>${note === '' ? '' : html` <span class="quiet small-text">${note}</span>`}`
 }
 
 /** A goto leaves no node, and what is not understood none either. */
-function plainHead(view: View, { kind, fields }: OutlineStep): Html {
+function plainHead(view: View, { kind, fields }: OutlineStep, graph: JourneyGraph | null): Html {
   const name = kind === null ? (Object.keys(fields)[0] ?? '?') : say(view.language, `journey.step.${kind}`)
   const target = kind === 'goto' ? fields['goto'] : ''
   return html`<span class="title">${name}</span>
-    <span class="quiet small-text">${typeof target === 'string' ? target : ''}</span>`
+    <span class="quiet small-text">${typeof target === 'string' ? stepName(view, graph, target) : ''}</span>`
 }
 
 function badge(view: View, problems: readonly Problem[]): Html {
@@ -165,6 +165,7 @@ function isOutcome(value: unknown, outcome: string): boolean {
 function wayOf(view: View, form: DraftForm, step: OutlineStep, list: OutlineList): Html {
   const node = form.graph?.nodes[form.ids.get(step.path) ?? '']
   const words = arrowText(view, node, list.label) || list.label
+  const asked = caseText(view, node, list.label, form.graph)
   const drop =
     list.owner === null || list.label === 'else'
       ? ''
@@ -172,7 +173,7 @@ function wayOf(view: View, form: DraftForm, step: OutlineStep, list: OutlineList
           ×
         </button>`
   return html`<div class="way">
-    <p class="way-name"><span>${words}</span>${drop}</p>
+    <p class="way-name"><span>${words}${asked === '' ? '' : html`: <span class="quiet">${asked}</span>`}</span>${drop}</p>
     ${listOf(view, form, list)}
   </div>`
 }

@@ -22,8 +22,19 @@ function problemLine({ message, remedy, severity }: Problem): Html {
   return html`<li data-severity="${severity}"><strong>${message}</strong> <span>${remedy}</span></li>`
 }
 
+export interface ProblemPlaces {
+  /** The text is shown instead of the form. */
+  readonly asYaml: boolean
+  /** Null where only the place in the text tells which step is meant. */
+  readonly nameOf: (step: string) => string | null
+}
+
 /** Errors first; nothing where all is well. */
-export function problemsPanel(view: View, problems: ReadonlyMap<string, readonly Problem[]>): Html {
+export function problemsPanel(
+  view: View,
+  problems: ReadonlyMap<string, readonly Problem[]>,
+  { asYaml, nameOf }: ProblemPlaces,
+): Html {
   const all = [...problems].flatMap(([step, list]) =>
     list.map((problem) => ({ step, problem: inLanguage(view.language, problem) })),
   )
@@ -32,7 +43,10 @@ export function problemsPanel(view: View, problems: ReadonlyMap<string, readonly
   const order = all.toSorted((a, b) => Number(a.problem.severity === 'warning') - Number(b.problem.severity === 'warning'))
   const row = ({ step, problem }: (typeof all)[number]) =>
     html`<li data-severity="${problem.severity}">
-      <a href="#${step === '' ? 'source' : anchorOf(step)}"><code>${problem.path}</code></a> <strong>${problem.message}</strong>
+      <a href="#${asYaml ? 'source' : anchorOf(step === '' ? 'rules' : step)}" title="${problem.path}"
+        >${nameOf(step) ?? html`<code>${problem.path}</code>`}</a
+      >
+      <strong>${problem.message}</strong>
       <span>${problem.remedy}</span>
     </li>`
   return panel(

@@ -13,7 +13,10 @@ import type { Problem } from '../../domain/problem.ts'
 import type { Known } from './draft-input.ts'
 import type { Beginnings } from './draft-post.ts'
 import { canSay, say } from '../../domain/words.ts'
+import { parseDuration } from '../../domain/duration.ts'
+import { durationText } from './condition-text.ts'
 import { emailName, subjectText } from './names.ts'
+import { stepName } from './journey-step.ts'
 import type { View } from './view.ts'
 
 export interface Drafted {
@@ -34,6 +37,7 @@ export async function readDrafted(db: Db, view: View, draft: Draft): Promise<Dra
   const { definition, value } = parseJourney(draft.source)
   const problems = await checkDraft(db, draft.key, draft.source)
   const root = isFields(value) ? value : null
+  const graph = definition === null ? null : compile(definition)
   const outline = outlineOf(root)
   const title = definition?.title ?? ''
   return {
@@ -42,26 +46,37 @@ export async function readDrafted(db: Db, view: View, draft: Draft): Promise<Dra
     root,
     outline,
     problems: problemsByStep(outline, problems),
-    graph: definition === null ? null : compile(definition),
+    graph,
     ids: new Map(definition === null ? [] : [...everyStep(definition.steps)].map(({ path, id }) => [path, id])),
-    known: await readKnown(db, view, definition),
+    known: await readKnown(db, view, definition, graph),
   }
 }
 
 const durations = ['1d', '3d', '5d', '2w', '1 working day', '3 working days', '5 working days']
 
-async function readKnown(db: Db, view: View, definition: Definition | null): Promise<Known> {
+async function readKnown(db: Db, view: View, definition: Definition | null, graph: JourneyGraph | null): Promise<Known> {
   const choices = await readJourneyChoices(db, view.language)
   const steps = definition === null ? [] : [...everyStep(definition.steps)].filter(({ kind }) => kind !== 'goto')
   return {
     templates: choices.templates.map(named),
     journeys: choices.journeys.map(named),
-    steps: steps.map(({ id }) => ({ value: id, name: id })),
+    steps: steps.map(({ id }) => ({ value: id, name: stepNamed(view, graph, id) })),
     emails: steps.flatMap((step) => (step.kind === 'email' ? [{ value: step.id, name: emailName(view, step.template) }] : [])),
     eventTypes: eventChoices(view, choices.eventTypes),
     segments: choices.segments.map(named),
-    durations: durations.map((value) => ({ value, name: '' })),
+    durations: durations.map((value) => ({ value, name: durationNamed(view, value) })),
   }
+}
+
+function durationNamed(view: View, text: string): string {
+  const duration = parseDuration(text)
+  return duration === null ? '' : durationText(view, duration)
+}
+
+/** What the step says, and the id others name it by. */
+function stepNamed(view: View, graph: JourneyGraph | null, id: string): string {
+  const name = stepName(view, graph, id)
+  return name === id ? id : `${name} (${id})`
 }
 
 /** Event types by what people call them; declared ones may have no other name. */

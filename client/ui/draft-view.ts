@@ -1,5 +1,6 @@
 /** How a draft looks: heading with what can be done, the form or the YAML, and beside it problems, example and picture. */
 import { html } from 'hono/html'
+import type { JourneyGraph } from '../../domain/journey/graph.ts'
 import { inLanguage } from '../../domain/problem-text.ts'
 import { draftForm } from './draft-form.ts'
 import { anchorOf, problemsPanel } from './draft-problems.ts'
@@ -7,6 +8,7 @@ import type { Drafted } from './draft-read.ts'
 import { type Walked, walkPanel } from './draft-walk.ts'
 import { type Html, relativeTime } from './format.ts'
 import { journeyPicture, type Shown } from './journey-picture.ts'
+import { stepText } from './journey-step.ts'
 import { actorName, panel } from './parts.ts'
 import type { View } from './view.ts'
 
@@ -91,8 +93,9 @@ ${draft.source}</textarea>
     </section>`
 }
 
-function beside(view: View, drafted: Drafted, { walked }: DraftShown): Html {
-  const { graph, problems, title } = drafted
+function beside(view: View, drafted: Drafted, { walked, asYaml }: DraftShown): Html {
+  const { graph, problems, title, ids } = drafted
+  const nameOf = (step: string) => (asYaml ? null : step === '' ? view.t('draft.rules') : stepTitle(view, graph, ids.get(step)))
   const picture =
     graph === null
       ? ''
@@ -105,7 +108,12 @@ function beside(view: View, drafted: Drafted, { walked }: DraftShown): Html {
     graph === null || walked === null
       ? panel(view, { title: view.t('walk.title') }, html`<div class="empty"><p>${view.t('walk.notReadable')}</p></div>`)
       : walkPanel(view, graph, walked)
-  return html`${problemsPanel(view, problems)}${example}${picture}`
+  return html`${problemsPanel(view, problems, { asYaml, nameOf })}${example}${picture}`
+}
+
+function stepTitle(view: View, graph: JourneyGraph | null, id: string | undefined): string | null {
+  const node = graph?.nodes[id ?? '']
+  return graph === null || node === undefined ? null : stepText(view, node, graph).title
 }
 
 /** A step leads to its form, and shows that something is wrong with it. */

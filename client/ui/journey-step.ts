@@ -73,6 +73,13 @@ function changeText(view: View, { of, field, value }: FieldChange): string {
   return `${name}: ${value ?? '–'}`
 }
 
+/** What one of several cases asks, for its arrow; empty for every other arrow. */
+export function caseText(view: View, from: Node | undefined, label: string, graph: JourneyGraph | null): string {
+  const at = Number(/^case (\d+)$/.exec(label)?.[1]) - 1
+  const one = from?.kind === 'branch' || from?.kind === 'waitFor' ? from.cases[at] : undefined
+  return one === undefined || arrowText(view, from, label) === view.t('arrow.then') ? '' : conditionText(view, one.if, graph)
+}
+
 function casesText(view: View, { cases }: WaitForNode | BranchNode, graph: JourneyGraph, between: string): string {
   return cases.map((one) => conditionText(view, one.if, graph)).join(` ${between} `)
 }

@@ -106,8 +106,8 @@ function heading(view: View, key: string, title: string): Html {
   return html`<header class="heading">
     <div>
       <p class="crumb">
-        <a href="/journeys">${view.t('journeys.title')}</a> › <a href="/journeys/${key}">${name}</a>${
-          isResult ? html` › <a href="/journeys/${key}/simulate">${view.t('sim.title')}</a>` : ''
+        <a href="/journeys">${view.t('journeys.title')}</a> · <a href="/journeys/${key}">${name}</a>${
+          isResult ? html` · <a href="/journeys/${key}/simulate">${view.t('sim.title')}</a>` : ''
         }
       </p>
       <h1>${title}</h1>

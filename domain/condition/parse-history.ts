@@ -15,7 +15,7 @@ import {
 import type { Condition, NumberTest } from './syntax.ts'
 
 /** What a lead does itself; mail that merely reached it is no activity. */
-const ownActs = [
+export const ownActs = [
   'form.submitted',
   'whitepaper.downloaded',
   'page.viewed',

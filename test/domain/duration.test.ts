@@ -1,10 +1,15 @@
 import { assert, constantFrom, date, integer, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDuration, type DurationUnit, parseDuration, writeDuration } from '../../domain/duration.ts'
+import { addDuration, durationOfMs, type DurationUnit, parseDuration, writeDuration } from '../../domain/duration.ts'
 import { isHoliday } from '../../domain/holidays.ts'
 import { hourMs, instantOf, localTimeOf, weekdayOf } from '../../domain/local-time.ts'
 
 const munich = { zone: 'Europe/Berlin', holidays: { country: 'DE', region: 'BY' } }
+
+test.each(['30m', '36h', '5d', '14d'])('a length of time counted in milliseconds is %s again', (text) => {
+  const exact = { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.slice(-1)] ?? 0
+  expect(durationOfMs(Number.parseInt(text, 10) * exact)).toEqual(parseDuration(text))
+})
 
 describe('reading a duration', () => {
   test.each([

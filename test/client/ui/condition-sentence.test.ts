@@ -20,6 +20,7 @@ const sentences: readonly [condition: string, german: string, english: string][]
   ['{ fit: { atLeast: 12 } }', 'Eignung mindestens 12.', 'Fit at least 12.'],
   ['{ lead: { channel: [webinar, form] } }', 'Kanal ist Webinar oder Formular.', 'Channel is Webinar or Form.'],
   ['{ lead: { attributes.fair: { exists: true } } }', '„fair“ ist bekannt.', '“fair” is known.'],
+  ['{ lead: { attributes.fair: { within: 2w } } }', '„fair“ höchstens 2 Wochen her.', '“fair” at most 2 weeks ago.'],
   ['{ event: demo.requested }', '„Demo angefragt“.', '“Asked for a demo”.'],
   [
     '{ event: { type: page.viewed, where: { path: { contains: /pricing } }, count: 2, within: 7d } }',
