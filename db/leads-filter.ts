@@ -21,6 +21,8 @@ export interface LeadFilter {
   /** How it left that journey, instead of being in it. */
   readonly ended?: string
   readonly state?: LeadState
+  /** Key of a segment it is a member of. */
+  readonly segment?: string
   /** Reached this stage after `reachedSince`. */
   readonly reached?: Stage
   readonly reachedSince?: Date
@@ -41,6 +43,7 @@ export async function leadFilterSql(db: Db, filter: LeadFilter, scale: ScoreScal
     ...(filter.state === undefined ? [] : [stateSql(filter.state, now)]),
     ...enrolmentSql(filter, journeyId),
     ...reachedSql(filter),
+    ...segmentSql(filter),
   ]
   return parts.length === 0 ? sql`true` : sql`${sql.join(parts, sql` and `)}`
 }
@@ -103,6 +106,14 @@ function enrolmentSql({ step, ended, wakes }: LeadFilter, journeyId: string | un
   if (step !== undefined) parts.push(sql`enrolment.step = ${step}`)
   if (wakes !== undefined) parts.push(sql`enrolment.wake_at >= ${wakes.from} and enrolment.wake_at < ${wakes.until}`)
   return [sql`exists (select 1 from enrolment where ${sql.join(parts, sql` and `)})`]
+}
+
+function segmentSql({ segment }: LeadFilter): Condition[] {
+  if (segment === undefined) return []
+  return [
+    sql`exists (select 1 from segment_member member join segment on segment.id = member.segment_id
+      where member.lead_id = lead.id and segment.key = ${segment})`,
+  ]
 }
 
 function reachedSql({ reached, reachedSince }: LeadFilter): Condition[] {

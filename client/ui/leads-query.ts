@@ -6,7 +6,7 @@ import { dayMs, instantOf, localDayOf } from '../../domain/local-time.ts'
 import type { View } from './view.ts'
 
 export const temperatures: readonly Temperature[] = ['hot', 'warm', 'cold']
-const keys = ['q', 'stage', 'temperature', 'journey', 'step', 'with', 'ended', 'reached', 'wakes'] as const
+const keys = ['q', 'stage', 'temperature', 'journey', 'step', 'with', 'ended', 'reached', 'wakes', 'segment'] as const
 export type LeadQuery = Readonly<Partial<Record<(typeof keys)[number], string>>>
 
 const weekMs = 7 * 86_400_000
@@ -36,6 +36,7 @@ export function leadFilterOf(view: Pick<View, 'now' | 'zone'>, query: LeadQuery)
     ...(query.ended === undefined ? {} : { ended: query.ended }),
     ...(reached === undefined ? {} : { reached, reachedSince: new Date(view.now.getTime() - weekMs) }),
     ...(wakes === undefined ? {} : { wakes }),
+    ...(query.segment === undefined ? {} : { segment: query.segment }),
   }
 }
 

@@ -68,5 +68,6 @@ function remarks(view: View, query: LeadQuery, graph: JourneyGraph | null): Html
   ${query.step === undefined ? '' : remark('step', view.t('filter.step', { step: stepName(view, graph, query.step) }))}
   ${query.ended === undefined ? '' : remark('ended', view.t('filter.ended', { outcome: wordOf(view, ['outcome'], query.ended) }))}
   ${query.reached === undefined ? '' : remark('reached', view.t('filter.reached', { stage: say(view.language, `stage.${query.reached}`) }))}
+  ${query.segment === undefined ? '' : remark('segment', view.t('filter.segment', { segment: view.names.segments.get(query.segment) ?? query.segment }))}
   ${query.wakes === undefined ? '' : remark('wakes', view.t('filter.wakes', { day: weekdayText(view, query.wakes) }))}`
 }

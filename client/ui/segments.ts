@@ -4,7 +4,6 @@ import { html } from 'hono/html'
 import { checkSegment, publishSegment } from '../../db/segment-publish.ts'
 import { countMatching, sampleMatching } from '../../db/segment-view.ts'
 import { listSegments, readSegment, type SegmentDetail } from '../../db/segments.ts'
-import type { Condition } from '../../domain/condition/syntax.ts'
 import { inLanguage } from '../../domain/problem-text.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { parseSegment } from '../../domain/segment.ts'
@@ -12,6 +11,7 @@ import type { ClientDeps } from '../deps.ts'
 import { type Html, numberText, relativeTime } from './format.ts'
 import type { Posted } from './draft-save.ts'
 import { page } from './layout.ts'
+import { leadsHref } from './leads-query.ts'
 import { notFoundPage } from './not-found.ts'
 import { emptyPlace, leadLink, panel, stageBadge } from './parts.ts'
 import { postedSegment, segmentForm, type SegmentText } from './segment-form.ts'
@@ -86,7 +86,7 @@ function segmentList(view: View, segments: readonly SegmentDetail[]): Html {
               <a class="title" href="/segments/${segment.key}">${segment.title}</a>
               <p class="quiet small-text">${feeds(view, segment.journeys)}</p>
             </div>
-            <span class="nowrap">${membersText(view, segment.members)}</span>
+            <a class="nowrap" href="${leadsHref({ segment: segment.key })}">${membersText(view, segment.members)}</a>
           </li>`,
       )}
     </ul>
@@ -111,7 +111,7 @@ async function showForm(c: Context, deps: ClientDeps, shown: Shown, posted: Post
   const problems = posted['mode'] === undefined ? [] : shown.problems
   const title = segment?.title || view.t('segments.new')
   const form = await segmentForm(deps.db, view, shown, posted)
-  const met = segment === null ? html`` : await meeting(deps, view, segment.condition)
+  const met = segment === null ? html`` : await meeting(deps, view, segment)
   const heading = html`<header class="heading">
     <div>
       <p class="crumb"><a href="/segments">${view.t('segments.title')}</a></p>
@@ -156,8 +156,11 @@ function problemList(view: View, problems: readonly Problem[]): Html {
   </div>`
 }
 
+/** One that is stored has members, which the list of leads shows. */
+type MetSegment = Pick<SegmentDetail, 'condition' | 'key'> & Partial<Pick<SegmentDetail, 'id'>>
+
 /** How many leads meet the condition now, and the most active of them. */
-async function meeting({ db }: ClientDeps, view: View, condition: Condition): Promise<Html> {
+async function meeting({ db }: ClientDeps, view: View, { condition, id, key }: MetSegment): Promise<Html> {
   const [count, cards] = await Promise.all([
     countMatching(db, condition, view.now),
     sampleMatching(db, condition, view.now, sampleSize),
@@ -180,7 +183,10 @@ async function meeting({ db }: ClientDeps, view: View, condition: Condition): Pr
   return panel(
     view,
     { title: view.t('segments.sample') },
-    html`<div class="inside padded"><p>${view.t('segments.wouldBe', { n: count, count: numberText(view, count) })}</p></div>
+    html`<div class="inside padded">
+        <p>${view.t('segments.wouldBe', { n: count, count: numberText(view, count) })}</p>
+        ${id === undefined ? '' : html`<p><a href="${leadsHref({ segment: key })}">${view.t('segments.showMembers')}</a></p>`}
+      </div>
       ${list}`,
   )
 }

@@ -32,6 +32,11 @@ describe('segments', () => {
     expect((await visit.post('/segments', { source, mode: 'publish' })).to).toBe('/segments/glas')
     expect((await visit.get('/segments')).text).toContain('Glashersteller Nimmt in keine Strecke auf 1 Lead')
     expect((await visit.get('/segments/glas', 'en')).text).toContain('1 lead meets the condition now.')
+    for (const path of ['/segments', '/segments/glas'])
+      expect((await visit.get(path)).page('a[href="/leads?segment=glas"]')).toHaveLength(1)
+    const members = await visit.get('/leads?segment=glas')
+    expect(members.text).toContain('im Segment „Glashersteller“')
+    expect(members.page(`#leads a[href="/leads/${leadId}"]`)).not.toHaveLength(0)
   })
 
   test('say everything that is wrong with a condition, and store nothing', async () => {
