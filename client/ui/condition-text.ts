@@ -16,13 +16,21 @@ export function durationText(view: View, { amount, unit }: Duration): string {
 
 /** `graph` is the journey the condition stands in, to name the emails it speaks of; null where it is not known. */
 export function conditionText(view: View, condition: Condition, graph: JourneyGraph | null): string {
-  const inside = (one: Condition) => conditionText(view, one, graph)
+  const inside = (one: Condition) => {
+    const text = conditionText(view, one, graph)
+    return isGroup(one) ? `(${text})` : text
+  }
   if (condition.kind === 'all' || condition.kind === 'any')
     return condition.of.map(inside).join(` ${view.t(condition.kind === 'all' ? 'condition.and' : 'condition.or')} `)
   if (condition.kind === 'some')
     return view.t('condition.some', { n: condition.atLeast, of: condition.of.map(inside).join(', ') })
   if (condition.kind === 'not') return `${view.t('condition.not')} ${inside(condition.of)}`
   return leafText(view, condition, graph)
+}
+
+/** What would be read otherwise without brackets around it. */
+function isGroup(condition: Condition): boolean {
+  return (condition.kind === 'all' || condition.kind === 'any') && condition.of.length > 1
 }
 
 function leafText(view: View, leaf: Leaf, graph: JourneyGraph | null): string {

@@ -162,11 +162,17 @@ function retryText(view: View, calls: number): string {
   return view.t(n < calls ? 'webhooks.retrySome' : 'webhooks.retryAll', { n, count: numberText(view, n) })
 }
 
+/** An attempt that is due begins within the minute. */
+function nextAttempt(view: View, retryWall: Date): Html {
+  if (retryWall.getTime() - Date.now() < 60_000) return html`${view.t('webhooks.nextNow')}`
+  return html`${view.t('webhooks.next')} ${wallTime(view, retryWall)}`
+}
+
 /** Its failure only where it is not the one that is said above. */
 function callRow(view: View, call: TroubledCall, said: string): Html {
   const { id, failure, attempts, retryWall, closedAt, openedAt, place } = call
   const tried = view.t('webhooks.attempts', { n: attempts, count: numberText(view, attempts) })
-  const next = retryWall === null ? '' : html` · ${view.t('webhooks.next')} ${wallTime(view, retryWall)}`
+  const next = retryWall === null ? '' : html` · ${nextAttempt(view, retryWall)}`
   return html`<li>
     <div class="grow">
       ${leadLink(view, call)}

@@ -33,6 +33,11 @@ const short: readonly [condition: string, german: string, english: string][] = [
     'was in journey “Wieder ins Gespräch kommen” (is still going on)',
   ],
   ['{ handoff: { status: rejected, never: true } }', 'nie: Übergabe abgelehnt', 'never: handoff rejected'],
+  [
+    '{ not: { any: [ { stage: sql }, { ready: true } ] } }',
+    'nicht (Qualifiziert oder vertriebsreif)',
+    'not (Qualified or ready for sales)',
+  ],
   ['{ consent: tracking }', 'Auswertung von Klicks und Besuchen: erteilt', 'Analysis of clicks and visits: given'],
 ]
 
