@@ -1,11 +1,8 @@
 /** Moving a step of a draft to any other place, chosen in words; up and down for one place have buttons of their own. */
 import { html } from 'hono/html'
-import { type Fields, isFields } from '../../domain/condition/reader.ts'
 import type { JourneyEdit } from '../../domain/journey/edit-change.ts'
-import { valueIn } from '../../domain/journey/form-edit.ts'
-import { movedPath, type PlaceList, pinnedNames, placesFor } from '../../domain/journey/move.ts'
+import { movedPath, type PlaceList, placesFor } from '../../domain/journey/move.ts'
 import type { OutlineList, OutlineStep } from '../../domain/journey/outline.ts'
-import { parseJourney } from '../../domain/journey/parse.ts'
 import type { Html } from './format.ts'
 import type { View } from './view.ts'
 
@@ -42,19 +39,10 @@ function placesOf(view: View, { list, step, places }: PlaceList, { nameOf, wayOf
   </optgroup>`
 }
 
-export interface Move {
-  readonly edits: readonly JourneyEdit[]
-  /** The step at its new place. */
-  readonly open: string
-}
-
 /** `to` as it was chosen: `list|position`; null where nothing was. */
-export function moveEdits(source: string, root: Fields, path: string, to: string): Move | null {
+export function moveEdit(path: string, to: string): { readonly edit: JourneyEdit; readonly open: string } | null {
   const [list, at] = to.split('|')
   if (list === undefined || list === '' || !/^\d{1,4}$/.test(at ?? '')) return null
-  const { definition } = parseJourney(source)
-  const hasOwnName = (step: string) => isFields(valueIn(root, step)) && valueIn(root, `${step}.id`) !== undefined
-  const pinned = definition === null ? [] : pinnedNames(definition, hasOwnName)
   const place = { list, at: Number(at) }
-  return { edits: [...pinned, { kind: 'moveStep', path, ...place }], open: movedPath(path, place) }
+  return { edit: { kind: 'moveStep', path, ...place }, open: movedPath(path, place) }
 }

@@ -1,5 +1,5 @@
 /** What was posted from the form of a draft, carried out on the text it was made from; stores nothing. */
-import { isFields } from '../../domain/condition/reader.ts'
+import { type Fields, isFields } from '../../domain/condition/reader.ts'
 import { type StepKind, stepKinds } from '../../domain/journey/definition.ts'
 import type { JourneyEdit } from '../../domain/journey/edit-change.ts'
 import { placeInList } from '../../domain/journey/edit-path.ts'
@@ -15,8 +15,10 @@ import {
   valueIn,
 } from '../../domain/journey/form-edit.ts'
 import { conditionEdits, type RowBeginnings } from './condition-post.ts'
+import { pinnedNames } from '../../domain/journey/move.ts'
+import { parseJourney } from '../../domain/journey/parse.ts'
 import { withSplitName } from '../../domain/journey/split-name.ts'
-import { type Move, moveEdits } from './draft-move.ts'
+import { moveEdit } from './draft-move.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { isSameValue } from '../../domain/same-value.ts'
 import { readYaml } from '../../domain/yaml.ts'
@@ -42,22 +44,40 @@ export type Carried =
   | { readonly ok: true; readonly source: string; readonly edits: readonly JourneyEdit[]; readonly open: string | null }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** First what was typed, then the button; paths are those of the posted text. */
+/** First what was typed, then what was clicked together, then the button; paths are those of the posted text. */
 export function carryOut(posted: PostedDraft, beginnings: Beginnings): Carried {
-  const { value } = readYaml(posted.base)
-  const root = isFields(value) ? value : {}
-  const act = withName(actOf(root, posted.act, beginnings), root)
-  const move = moveOf(root, posted)
-  const inConditions = conditionEdits(root, posted.cells, posted.act, beginnings)
-  const edits = [...typedEdits(root, posted.fields), ...inConditions, ...(act === null ? [] : [act.edit]), ...(move?.edits ?? [])]
-  const edited = applyAll(posted.base, edits)
-  return edited.ok ? { ok: true, source: edited.source, edits, open: act?.open ?? move?.open ?? openOf(posted.act) } : edited
+  const root = rootOf(posted.base)
+  const typed = [...namesToKeep(posted, root), ...typedEdits(root, posted.fields)]
+  const withTyped = applyAll(posted.base, typed)
+  if (!withTyped.ok) return withTyped
+  const act = withName(actOf(root, posted.act, beginnings), root) ?? moveOf(posted)
+  const inConditions = conditionEdits(rootOf(withTyped.source), posted.cells, posted.act, beginnings)
+  const last = [...inConditions, ...(act === null ? [] : [act.edit])]
+  const edited = applyAll(withTyped.source, last)
+  return edited.ok
+    ? { ok: true, source: edited.source, edits: [...typed, ...last], open: act?.open ?? openOf(posted.act) }
+    : edited
+}
+
+function rootOf(source: string): Fields {
+  const { value } = readYaml(source)
+  return isFields(value) ? value : {}
+}
+
+const rearranging = ['add', 'remove', 'up', 'down', 'moveto']
+
+/** Written down before the pressed button gives steps other numbers. */
+function namesToKeep({ base, act }: PostedDraft, root: Fields): JourneyEdit[] {
+  if (!rearranging.includes(act.split('|')[0] ?? '')) return []
+  const { definition } = parseJourney(base)
+  const hasOwnName = (step: string) => isFields(valueIn(root, step)) && valueIn(root, `${step}.id`) !== undefined
+  return definition === null ? [] : pinnedNames(definition, hasOwnName)
 }
 
 /** Of the step whose button was pressed. */
-function moveOf(root: Readonly<Record<string, unknown>>, { base, fields, act }: PostedDraft): Move | null {
+function moveOf({ fields, act }: PostedDraft): Act | null {
   const [verb, path = ''] = act.split('|')
-  return verb === 'moveto' ? moveEdits(base, root, path, fields.get(`to|${path}`) ?? '') : null
+  return verb === 'moveto' ? moveEdit(path, fields.get(`to|${path}`) ?? '') : null
 }
 
 /** A button inside a condition leads back to its step, or to the rules of the journey. */
@@ -97,11 +117,11 @@ function concerned(edit: JourneyEdit): readonly string[] {
   }
 }
 
-function valueAt(root: Readonly<Record<string, unknown>>, path: string): unknown {
+function valueAt(root: Fields, path: string): unknown {
   return path === '' ? root : valueIn(root, path)
 }
 
-function typedEdits(root: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, string>): JourneyEdit[] {
+function typedEdits(root: Fields, fields: ReadonlyMap<string, string>): JourneyEdit[] {
   const typed = [...fields].flatMap(([key, text]) => fieldOf(key, text) ?? [])
   return [...Map.groupBy(typed, ({ path }) => path)].flatMap(([path, inputs]) => {
     const value = valueAt(root, path)
@@ -132,13 +152,13 @@ interface Act {
 }
 
 /** A split that is added has an id from the start. */
-function withName(act: Act | null, root: Readonly<Record<string, unknown>>): Act | null {
+function withName(act: Act | null, root: Fields): Act | null {
   if (act?.edit.kind !== 'addStep') return act
   return { ...act, edit: { ...act.edit, step: withSplitName(act.edit.step, root) } }
 }
 
 /** Null for a button that changes nothing. */
-function actOf(root: Readonly<Record<string, unknown>>, act: string, beginnings: Beginnings): Act | null {
+function actOf(root: Fields, act: string, beginnings: Beginnings): Act | null {
   const [verb = '', path = '', ...rest] = act.split('|')
   switch (verb) {
     case 'add':
@@ -180,7 +200,7 @@ function moveBy(path: string, by: number): Act | null {
 }
 
 /** Before the way without condition. */
-function addCase(root: Readonly<Record<string, unknown>>, path: string): Act | null {
+function addCase(root: Fields, path: string): Act | null {
   const step = valueAt(root, path)
   const kind = isFields(step) && Array.isArray(step['branch']) ? 'branch' : 'waitFor'
   const cases: unknown = isFields(step) ? step[kind] : null
@@ -190,7 +210,7 @@ function addCase(root: Readonly<Record<string, unknown>>, path: string): Act | n
   return { edit: { kind: 'addStep', list: `${path}.${kind}`, at, step: newCase() }, open: path }
 }
 
-function addWay(root: Readonly<Record<string, unknown>>, path: string): Act | null {
+function addWay(root: Fields, path: string): Act | null {
   const ways = valueAt(root, `${path}.split`)
   if (!Array.isArray(ways)) return null
   const taken = ways.map((one: unknown) => (isFields(one) ? one['way'] : null))
@@ -198,7 +218,7 @@ function addWay(root: Readonly<Record<string, unknown>>, path: string): Act | nu
   return { edit: { kind: 'addStep', list: `${path}.split`, at: ways.length, step: newWay(name) }, open: path }
 }
 
-function addOutcome(root: Readonly<Record<string, unknown>>, path: string, outcome: string): Act {
+function addOutcome(root: Fields, path: string, outcome: string): Act {
   const hasSome = isFields(valueAt(root, `${path}.outcomes`))
   const edit: JourneyEdit = hasSome
     ? { kind: 'setField', path: `${path}.outcomes`, field: outcome, value: [] }

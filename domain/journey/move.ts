@@ -49,10 +49,12 @@ export function movedPath(from: string, { list, at }: Pick<Place, 'list' | 'at'>
   return `${place.list}[${Number(inner[1]) - 1}]${inner[2]}[${at}]`
 }
 
-/** Steps that are called by their number get that name for good before it changes, where a `goto` means them. */
+/** Steps that are called by their number get that name for good before it changes: where a `goto` means them, and splits, whose ways are remembered by it. */
 export function pinnedNames(definition: Definition, hasOwnName: (path: string) => boolean): JourneyEdit[] {
   const steps = [...everyStep(definition.steps)]
   const targets = new Set(steps.flatMap((step) => (step.kind === 'goto' ? [step.target] : [])))
-  const isMeant = (step: Step) => step.kind !== 'goto' && step.kind !== 'email' && targets.has(step.id) && !hasOwnName(step.path)
-  return steps.filter(isMeant).map(({ path, id }) => ({ kind: 'setField', path, field: 'id', value: id }))
+  const isMeant = ({ kind, id }: Step) => kind === 'split' || (kind !== 'goto' && kind !== 'email' && targets.has(id))
+  return steps
+    .filter((step) => isMeant(step) && !hasOwnName(step.path))
+    .map(({ path, id }) => ({ kind: 'setField', path, field: 'id', value: id }))
 }

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { readDraft } from '../../../db/journey-drafts.ts'
+import { readDraft, saveDraft } from '../../../db/journey-drafts.ts'
 import { rememberWay } from '../../../db/split-assignments.ts'
 import { publishedVersion } from '../../../db/journeys.ts'
 import { monday } from '../../support/builders.ts'
@@ -17,13 +17,20 @@ beforeAll(async () => {
   await publish(database.db, journeySource('- { wait: 1d }\n- { split: [ { way: a, weight: 50 }, { way: b, weight: 50 } ] }'))
 })
 
-test('a split that is added has a name, and the preview says that it takes the number of another with leads assigned', async () => {
+const renamed = 'heißt jetzt „split-2“ statt „split-1“; wer unter dem alten Namen einen Weg hat (Leads: 1)'
+
+async function rememberOne(): Promise<void> {
   const { db } = database
   const leadId = await aNurturedLead(db)
   const version = await publishedVersion(db, 'test')
-  const journeyId = version?.journeyId
-  if (journeyId === undefined) throw new Error('not published')
-  await db.transaction().execute((tx) => rememberWay(tx, { leadId, journeyId, step: 'split-1', way: 'a' }, monday))
+  if (version === null) throw new Error('not published')
+  await db
+    .transaction()
+    .execute((tx) => rememberWay(tx, { leadId, journeyId: version.journeyId, step: 'split-1', way: 'a' }, monday))
+}
+
+test('a split that is added by the form has a name, and the one that was there keeps the name its ways are remembered by', async () => {
+  await rememberOne()
   const { page } = await visit.get(path)
   const hidden = Object.fromEntries(
     page('#draft input[type=hidden]')
@@ -32,9 +39,21 @@ test('a split that is added has a name, and the preview says that it takes the n
   )
   const base = page('#draft textarea[name=base]').text().replace(/^\n/, '')
   await visit.post(path, { ...hidden, base, act: 'add|steps|0|split' })
-  const draft = await readDraft(db, 'test')
-  expect(draft?.source).toContain('id: ab-test')
-  expect((await visit.get('/journeys/test/publish')).text).toContain(
-    'heißt jetzt „split-2“ statt „split-1“; wer unter dem alten Namen einen Weg hat (Leads: 1)',
-  )
+  const source = (await readDraft(database.db, 'test'))?.source
+  expect(source).toContain('id: ab-test')
+  expect(source).toMatch(/way: b, weight: 50 \} \][\s,]*id: split-1/)
+  expect((await visit.get('/journeys/test/publish')).text).not.toContain('statt „split-1“')
+})
+
+test('the preview says when a split written as text takes the number of another with leads assigned', async () => {
+  const split = '- { split: [ { way: a, weight: 50 }, { way: b, weight: 50 } ] }'
+  const { revision = 0 } = (await readDraft(database.db, 'test')) ?? {}
+  const draft = {
+    key: 'test',
+    source: journeySource(`- { wait: 1d }\n${split.replace('{', '{ id: first,')}\n${split}`),
+    revision,
+    by: 'Petra',
+  }
+  await database.db.transaction().execute((tx) => saveDraft(tx, draft, monday))
+  expect((await visit.get('/journeys/test/publish')).text).toContain(renamed)
 })

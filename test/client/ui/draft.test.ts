@@ -146,6 +146,12 @@ describe('the form', () => {
     expect((await stored()).split('\n').filter((line) => !lines.includes(line) && !line.startsWith('exit:'))).toEqual([])
   })
 
+  test('what begins a journey and its first condition may come in one save', async () => {
+    await someoneSaves('journey: whitepaper-nurture\ntitle: T\nsteps:\n  - wait: 1d\n')
+    await post({ 'words||enrol.on': 'form.submitted', 'cond|enrol.if||and': 'temperature' })
+    expect(readYaml(await stored()).value).toMatchObject({ enrol: { on: ['form.submitted'], if: { temperature: ['hot'] } } })
+  })
+
   test('a condition says what it means, and its problems stand at its row', async () => {
     await someoneSaves(
       source.replace('if: { stage: { in: [cold, iql] } }', 'if: { any: [ { event: demo.reqested }, { stage: warm } ] }'),
