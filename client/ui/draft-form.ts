@@ -105,10 +105,12 @@ function iconOf(view: View, { graph, ids }: DraftForm, { path, kind }: OutlineSt
   return kind === null ? 'alert' : kindIcons[kind]
 }
 
+/** What each of several cases asks stands at its way. */
 function headOf(view: View, { graph, ids }: DraftForm, step: OutlineStep): Html {
   const node = graph?.nodes[ids.get(step.path) ?? '']
   if (graph === null || node === undefined) return plainHead(view, step, graph)
-  const { title, note } = stepText(view, node, graph)
+  const { title, note: text } = stepText(view, node, graph)
+  const note = node.kind === 'branch' && node.cases.length > 1 ? '' : text
   return html`<span class="title">${title}</span>${note === '' ? '' : html` <span class="quiet small-text">${note}</span>`}`
 }
 

@@ -42,6 +42,11 @@ export function hrefOf({ journey, id }: Pick<MigrationStatus, 'journey' | 'id'>)
   return `/journeys/${encodeURIComponent(journey)}/migrations/${id}`
 }
 
+/** Being taken back, or taken back. */
+function isBackward({ state }: Pick<MigrationStatus, 'state'>): boolean {
+  return state === 'reversing' || state === 'reversed'
+}
+
 async function find(c: Context, { db }: ClientDeps): Promise<MigrationStatus | null> {
   const id = c.req.param('id') ?? ''
   const status = uuid.test(id) ? await readMigration(db, id) : null
@@ -49,7 +54,7 @@ async function find(c: Context, { db }: ClientDeps): Promise<MigrationStatus | n
 }
 
 async function show(c: Context, { db }: ClientDeps, view: View, status: MigrationStatus): Promise<Response> {
-  const list = migrationLists.find((one) => one === c.req.query('show')) ?? 'moved'
+  const list = migrationLists.find((one) => one === c.req.query('show')) ?? (isBackward(status) ? 'reversed' : 'moved')
   const after = uuid.test(c.req.query('after') ?? '') ? (c.req.query('after') ?? null) : null
   const [leads, before, now] = await Promise.all([
     listMigratedLeads(db, status.id, list, { after, limit: perPage }),
@@ -91,8 +96,11 @@ function heading(view: View, status: MigrationStatus, journey: JourneyDetail | n
 function progress(view: View, { state, moved, stayed, exited, left, reversed, kept }: MigrationStatus): Html {
   const done = moved + stayed + exited
   const back = moved + exited
-  const isBack = state === 'reversing' || state === 'reversed'
-  const share = isBack ? (reversed + kept) / Math.max(1, back) : state === 'applied' ? 1 : done / Math.max(1, done + left)
+  const share = isBackward({ state })
+    ? (reversed + kept) / Math.max(1, back)
+    : state === 'applied'
+      ? 1
+      : done / Math.max(1, done + left)
   return html`<progress
     class="migration"
     max="1"
@@ -102,8 +110,7 @@ function progress(view: View, { state, moved, stayed, exited, left, reversed, ke
 }
 
 function tiles(view: View, status: MigrationStatus, chosen: MigrationList): Html {
-  const isBack = status.state === 'reversing' || status.state === 'reversed'
-  const shown = migrationLists.filter((list) => isBack || (list !== 'reversed' && list !== 'kept'))
+  const shown = migrationLists.filter((list) => isBackward(status) || (list !== 'reversed' && list !== 'kept'))
   const label = (list: MigrationList) => view.t(list === 'reversed' ? 'migration.taken' : `migration.${list}`)
   return html`<nav class="tiles" aria-label="${view.t('stepPage.numbers')}">
     ${shown.map(
