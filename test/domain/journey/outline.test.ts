@@ -14,7 +14,8 @@ steps:
       - if: { ready: true }
         then: [ { wait: soon } ]
       - else: [ { fly: away }, 7 ]
-  - split: [ { way: a, weight: 50, then: [ { exit: a } ] }, { way: b, weight: 40 } ]
+  - id: test
+    split: [ { way: a, weight: 50, then: [ { exit: a } ] }, { way: b, weight: 40 } ]
   - handoff: sales
     outcomes: { won: [ { exit: won } ] }
 `
